@@ -1,0 +1,64 @@
+"""Count what a news corpus talks about, and open every number to its passages.
+
+>>> import analysis as an
+>>> documents = an.read_corpus("seeds")
+>>> terms = an.term_frequency(an.tokenize(documents), stop_words=an.stop_words("en"))
+>>> terms.loc[0, ["term", "n"]].tolist()
+['iran', 26]
+
+Each public name lives in one module, which is read when the name is first used: importing the
+package costs nothing but pandas.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_MODULES = {
+    "corpus": ["read_corpus", "fingerprint", "document_hashes"],
+    "sentences": ["split_sentences"],
+    "tokens": ["tokenize", "stop_words"],
+    "frequencies": ["term_frequency", "tf_idf"],
+    "phrases": ["multiword_terms"],
+    "dictionaries": ["read_dictionary", "count_dictionary"],
+    "comparison": ["keyness"],
+    "pairs": ["cooccurrence", "collocates"],
+    "codebook": ["read_actors", "Codebook"],
+    "actors": ["find_mentions", "count_mentions"],
+    "evidence": ["concordance", "find_passages"],
+    "charts": [
+        "plot_frequency",
+        "plot_dispersion",
+        "plot_multiword",
+        "plot_pairs",
+        "plot_network",
+        "plot_matrix",
+        "plot_collocates",
+        "plot_keywords",
+        "plot_mentions",
+        "plot_mentions_by",
+        "alt_text",
+    ],
+    "display": ["save_table", "save_chart", "say", "describe_corpus"],
+    "wording": ["describe"],
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+_PUBLIC_MODULES = ["measures"]
+
+__all__ = sorted([*_HOME, *_PUBLIC_MODULES])  # noqa: PLE0605
+
+
+def __getattr__(name: str):
+    if name in _PUBLIC_MODULES:
+        return import_module(f"analysis.{name}")
+    if name not in _HOME:
+        from analysis.checks import did_you_mean
+
+        raise AttributeError(f"analysis has no {name!r}.{did_you_mean(name, __all__)}")
+    value = getattr(import_module(f"analysis.{_HOME[name]}"), name)
+    globals()[name] = value  # looked up once
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,242 @@
+"""What a notebook shows and a report keeps: tables, charts and sentences.
+
+``save_table`` and ``save_chart`` show their argument as the cell's output and, where ``output``
+names a folder, write it to ``tables/`` and ``charts/`` there. Text from a corpus is shown as
+text: never read as HTML, Markdown or a spreadsheet formula. Nothing is counted here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus import fingerprint, resolve_path
+
+DPI = 144  # of a picture in a notebook: sharp on a dense screen, a report stays small
+RASTER_DPI = 300  # of the saved PNG: what a journal asks for
+
+
+class Sentence:
+    """Markdown whose values stand as text; the output of :func:`say`."""
+
+    def __init__(self, markdown: str):
+        """Keep the finished Markdown."""
+        self.markdown = markdown
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+    def __repr__(self) -> str:
+        return self.markdown
+
+
+def say(template: str, *values: object) -> Sentence:
+    """A sentence with values in the places of ``{}``; no value is read as Markdown or HTML.
+
+    Whole numbers get thousands separators, other numbers two decimals.
+
+    Examples
+    --------
+    >>> say("**{}** occurs {} times.", "a*b<i>", 1200)
+    **a&#42;b&lt;i&gt;** occurs 1,200 times.
+    """
+    return Sentence(template.format(*map(markdown_text, values)))
+
+
+def markdown_text(value: object) -> str:
+    """A value as Markdown that shows just its characters."""
+    text = escape(format_value(value), quote=False)
+    return re.sub(r"[\\`*_{}\[\]()#+!|~$:@-]", lambda m: f"&#{ord(m[0])};", text) if isinstance(
+        value, str
+    ) else text
+
+
+def format_value(value: object) -> str:
+    """A value of a table as it is read by people."""
+    from analysis.charts import visible
+
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (int, np.integer)):
+        return f"{value:,}"
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return "–"
+    if isinstance(value, (float, np.floating)):
+        return f"{value:,.3g}" if 0 < abs(value) < 0.1 else f"{value:,.2f}"
+    return visible(str(value))
+
+
+def describe_corpus(documents: pd.DataFrame, tokens: pd.DataFrame | None = None) -> Sentence:
+    """What was read: documents, tokens, dates and the fingerprint that tells if a text changed.
+
+    Examples
+    --------
+    >>> describe_corpus(pd.DataFrame({"doc_id": ["a"], "text": ["Iran"]}))
+    Corpus: 1 document, undated; corpus fingerprint `0b4a5be9f3f4`.
+    """
+    parts = [f"{len(documents):,} document{'' if len(documents) == 1 else 's'}"]
+    if tokens is not None:
+        parts.append(f"{len(tokens):,} tokens")
+    dates = documents["date"].dropna() if "date" in documents else []
+    if len(dates):
+        undated = len(documents) - len(dates)
+        period = f"dated {dates.min().date()} to {dates.max().date()}"
+        parts.append(period + (f" ({undated:,} undated)" if undated else ""))
+    else:
+        parts.append("undated")
+    return Sentence(f"Corpus: {', '.join(parts)}; corpus fingerprint `{fingerprint(documents)}`.")
+
+
+class ShownTable:
+    """The first rows of a table as HTML with a caption; the output of :func:`save_table`."""
+
+    def __init__(self, table: pd.DataFrame, title: str, top: int):
+        """Keep the rows to show and the size of the whole."""
+        self.rows, self.size, self.title = table.head(top), len(table), title
+
+    def __repr__(self) -> str:
+        return self.rows.to_string(index=False) if len(self.rows) else f"{self.title}: no rows"
+
+    def _repr_html_(self) -> str:
+        from analysis.charts import basis_line
+
+        shown = f"{len(self.rows):,} of {self.size:,} rows" if self.size > len(self.rows) else ""
+        caption = ". ".join(filter(None, [self.title, shown, basis_line(self.rows)]))
+        number = [pd.api.types.is_numeric_dtype(self.rows[name]) for name in self.rows]
+        head = "".join(
+            f'<th scope="col"{_NUMBER * is_number}>{escape(str(name))}</th>'
+            for name, is_number in zip(self.rows, number, strict=True)
+        )
+        body = "\n".join(
+            f"<tr>{''.join(_cells(row, number))}</tr>" for row in self.rows.itertuples(index=False)
+        )
+        return (
+            f'<table class="news-table">\n<caption>{escape(caption)}</caption>\n'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+        )
+
+
+_NUMBER = ' class="number"'
+
+
+def _cells(row: tuple, number: list[bool]) -> Iterable[str]:
+    for place, (value, is_number) in enumerate(zip(row, number, strict=True)):
+        text = escape(format_value(value))
+        if place == 0 and not is_number:
+            yield f'<th scope="row">{text}</th>'
+        else:
+            yield f"<td{_NUMBER * is_number}>{text}</td>"
+
+
+def save_table(
+    table: pd.DataFrame, name: str, *, title: str = "", output: str | Path = "", top: int = 20
+) -> ShownTable:
+    """Show the first rows of a table; write the whole to ``<output>/tables/<name>.csv``.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any result.
+    name : str
+        File name without suffix.
+    title : str
+        Stands above the table, before its basis; the name if empty.
+    output : str or Path
+        A folder; empty: nothing is written.
+    top : int
+        Rows to show.
+
+    Returns
+    -------
+    ShownTable
+        Shown by JupyterLab as HTML with a caption that says what was counted. In the CSV
+        (UTF-8) a text cell that begins with = + - @ or a tab gets an apostrophe in front, so
+        that no spreadsheet runs it.
+
+    Examples
+    --------
+    >>> save_table(pd.DataFrame({"term": ["iran"], "n": [25]}), "terms")
+    term  n
+    iran 25
+    """
+    if output:
+        folder = resolve_path(output) / "tables"
+        folder.mkdir(parents=True, exist_ok=True)
+        neutral = table.copy()
+        for column in neutral.columns[[not _harmless(neutral[c]) for c in neutral]]:
+            neutral[column] = neutral[column].map(_neutral)
+        neutral.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    return ShownTable(table, title or name, top)
+
+
+def _harmless(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column)
+
+
+def _neutral(value: object) -> object:
+    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if risky else value
+
+
+class ShownChart:
+    """A chart as PNG with its alternative text; the output of :func:`save_chart`."""
+
+    def __init__(self, png: bytes, alt: str):
+        """Keep the picture and the text that stands for it."""
+        self.png, self.alt = png, alt
+
+    def __repr__(self) -> str:
+        return f"Chart: {self.alt}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"image/png": self.png, "text/plain": repr(self)}, {"image/png": {"alt": self.alt}}
+
+
+def save_chart(ax, name: str, *, output: str | Path = "") -> ShownChart:
+    """Show a chart; write it to ``<output>/charts/<name>.png`` and ``.svg``.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+        From a ``plot_`` function; its figure is closed.
+    name : str
+        File name without suffix.
+    output : str or Path
+        A folder; empty: nothing is written.
+
+    Returns
+    -------
+    ShownChart
+        The picture with the alternative text computed from its table. Files are the same byte
+        for byte from run to run.
+
+    Examples
+    --------
+    >>> from analysis.charts import plot_frequency
+    >>> terms = pd.DataFrame({"term": ["iran"], "n": [25], "n_docs": [2]})
+    >>> save_chart(plot_frequency(terms), "terms").alt[:5]
+    'Bar c'
+    """
+    import matplotlib.pyplot as plt
+
+    from analysis.charts import alt_text
+
+    figure = ax.figure
+    if output:
+        folder = resolve_path(output) / "charts"
+        folder.mkdir(parents=True, exist_ok=True)
+        with plt.rc_context({"svg.hashsalt": name}):
+            figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Title": alt_text(ax)})
+        figure.savefig(folder / f"{name}.png", dpi=RASTER_DPI, metadata={"Software": None})
+    picture = io.BytesIO()
+    figure.savefig(picture, dpi=DPI, metadata={"Software": None})
+    plt.close(figure)
+    return ShownChart(picture.getvalue(), alt_text(ax))
