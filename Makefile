@@ -1,6 +1,6 @@
 # make report and make test set up everything they need in .venv; nothing else is touched.
 .DEFAULT_GOAL := help
-.PHONY: help report test lab notebooks lint bench lock
+.PHONY: help report test lab notebooks api lint lock
 
 # The first Python on the path that the lock covers.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -30,6 +30,9 @@ lab: .venv/ready  ## JupyterLab on the notebooks
 
 notebooks: .venv/ready  ## run the notebooks on the seeds and store their outputs
 	$(BIN)/python tests/store_notebooks.py
+
+api: .venv/ready  ## write API.md from the docstrings
+	$(BIN)/python tests/store_api.py
 
 lint: .venv/ready  ## style
 	$(BIN)/ruff check .

@@ -111,6 +111,11 @@ def no_such_corpus(source: object, path) -> str:
     )
 
 
+def no_cluster(address: str) -> str:
+    """Sentence: counting on a cluster is not there yet."""
+    return f'cluster: counting on a cluster ("{address}") is not supported yet; leave it empty.'
+
+
 def no_texts(folder, files: list[str]) -> str:
     """Sentence: a folder has no texts; a table in it would have to be named itself."""
     tables = [name for name in files if name.endswith((".csv", ".jsonl", ".parquet"))]
@@ -151,7 +156,9 @@ def variables_do_not_fit(name: str, unknown, without) -> str:
 
 def not_a_text(name: str, line: int) -> str:
     """Sentence: a file with NUL bytes is no text."""
-    return f"{name}, line {line}: a NUL byte, so this is no text file. Remove it or save it as UTF-8."
+    return (
+        f"{name}, line {line}: a NUL byte, so this is no text file. Remove it or save it as UTF-8."
+    )
 
 
 def not_utf8(name: str, line: int, byte: int) -> str:
@@ -217,3 +224,422 @@ def written_both_ways(terms: list[str]) -> str:
     """Sentence: terms that occur in capitals and in lower case and are counted apart."""
     pairs = _some([f"{term} and {term.casefold()}" for term in terms], 8)
     return f"Counted apart, in capitals and in lower case: {pairs}."
+
+
+# --- wording ------------------------------------------------------------------------------
+
+
+def no_wording(columns: Iterable[object], kinds: Iterable[tuple[str, ...]]) -> str:
+    """Sentence: no wording for a table with these columns."""
+    known = "; ".join(", ".join(kind) for kind in kinds)
+    return f"There is no wording for a table with {quoted(columns, 'and')}. Known columns: {known}."
+
+
+# --- report -------------------------------------------------------------------------------
+
+_TYPE_WORDS = {
+    "str": 'a text (str), such as "iran" in quotes',
+    "int": "a whole number (int), such as 20",
+    "float": "a number (float), such as 0.5",
+    "bool": "yes or no (bool), written true or false",
+    "list": "a list (list), such as [name, surname]",
+    "dict": "names with values (dict), such as {text: body}",
+}
+
+
+def _as_written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def parameters_cell(notebook: str, problems: list[tuple[int, str]]) -> str:
+    """Sentences: what is wrong in a parameters cell, one problem a line."""
+    return "\n".join(
+        f'The parameters cell of "{notebook}", line {line}: {problem}.'
+        for line, problem in problems
+    )
+
+
+def wrong_type(name: str, kind: str, value: object) -> str:
+    """Sentence: a value is not of its parameter's declared type."""
+    return f'The parameter "{name}" is {_TYPE_WORDS[kind]}; not {_as_written(value)}.'
+
+
+def unknown_parameter(name: str, names: list[str]) -> str:
+    """Sentence: no selected notebook declares this parameter."""
+    hint = did_you_mean(name, names) or f" They have {quoted(names, 'and', most=30)}."
+    return f'No selected notebook has a parameter "{name}".{hint}'
+
+
+def output_is_set() -> str:
+    """Sentence: the run folder is the report's to choose."""
+    return 'A report sets the parameter "output" itself; choose the folder with --output.'
+
+
+def broken_yaml(name: str, line: int, problem: str) -> str:
+    """Sentence: a YAML file cannot be read."""
+    return f"{name}, line {line}: {problem}. Mend the file at that place."
+
+
+def unknown_setting(name: str, key: str, keys: Iterable[str]) -> str:
+    """Sentence: a settings file has a key that means nothing."""
+    hint = did_you_mean(key, keys) or f" Settings are {quoted(keys, 'and', most=30)}."
+    return f'{name}: there is no setting "{key}".{hint}'
+
+
+def wrong_setting(name: str, key: str, words: str, value: object) -> str:
+    """Sentence: a setting is of the wrong type."""
+    return f'{name}: the setting "{key}" is {words}; not {_as_written(value)}.'
+
+
+def no_such_file(what: str, path: object) -> str:
+    """Sentence: a file named by the user does not exist."""
+    from pathlib import Path
+
+    folder = Path(str(path)).parent
+    beside = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    return f'There is no {what} "{path}".{did_you_mean(Path(str(path)).name, beside)}'
+
+
+def no_such_notebook(name: str, names: list[str]) -> str:
+    """Sentence: no notebook of this name."""
+    hint = did_you_mean(name, names) or f" There are {quoted(names, 'and', most=30)}."
+    return f'There is no notebook "{name}".{hint}'
+
+
+def not_a_notebook(name: str) -> str:
+    """Sentence: a file is no notebook."""
+    return f'"{name}" cannot be read as a notebook (.ipynb, version 4).'
+
+
+def no_notebooks(folder: object) -> str:
+    """Sentence: nothing to run."""
+    return f'There are no numbered notebooks (1-….ipynb) in "{folder}": name one.'
+
+
+def same_notebook(name: str) -> str:
+    """Sentence: two notebooks would write the same page."""
+    return f'Two selected notebooks are named "{name}": their pages would overwrite each other.'
+
+
+def reserved_notebook(name: str) -> str:
+    """Sentence: a notebook's page would be the index."""
+    return f'A notebook of a report cannot be named "{name}": that page lists all others.'
+
+
+def lacks_parameters(name: str, missing: list[str]) -> str:
+    """Sentence: a notebook cannot be given the corpus or the folder."""
+    return (
+        f'"{name}" does not declare {quoted(missing, "and")} in its parameters cell; '
+        "a report needs them."
+    )
+
+
+def no_as_of(name: str) -> str:
+    """Sentence: a notebook cannot leave out later documents."""
+    return (
+        f'"{name}" does not declare the parameter "as_of", so --as-of cannot hold for it. '
+        "Declare it and read the corpus with until=as_of."
+    )
+
+
+def nothing_to_report(corpus: str, as_of: str) -> str:
+    """Sentence: no document is left to report on."""
+    if as_of:
+        return f'The corpus "{corpus}" has no document dated {as_of} or earlier.'
+    return f'The corpus "{corpus}" has no documents.'
+
+
+def run_is_busy(name: str) -> str:
+    """Sentence: another run of this report holds the lock."""
+    return f'Another run of the report "{name}" is going on; only one at a time can.'
+
+
+def corpus_changed(notebooks: list[str]) -> str:
+    """Sentence: notebooks of one run have read different corpora."""
+    return (
+        f"The corpus changed during the run: {quoted(notebooks, 'and')} read other texts than the "
+        "run began with. Run the report again."
+    )
+
+
+def timed_out(seconds: float) -> str:
+    """Sentence: the run took too long."""
+    return f"The run was stopped after {seconds:g} seconds (--timeout)."
+
+
+def kernel_died() -> str:
+    """Sentence: the process of a notebook is gone."""
+    return "The notebook's process died, perhaps for want of memory."
+
+
+def notebooks_failed(names: list[str], n_notebooks: int) -> str:
+    """Sentence: some notebooks of a run failed."""
+    were = "was" if len(names) == 1 else "were"
+    return f"{len(names)} of {n_notebooks} notebooks {were} not completed: {quoted(names, 'and')}."
+
+
+def no_time_left() -> str:
+    """Sentence: a notebook met the end of the time for the whole run."""
+    return "The time for the whole run (--timeout) was over."
+
+
+def interrupted() -> str:
+    """Sentence: a run that did not end by itself."""
+    return "The run was interrupted before it was complete."
+
+
+# --- codebook -----------------------------------------------------------------------------
+
+
+def codebook_problems(name: str, problems: list[tuple[int, str]]) -> str:
+    """Sentence: all that is wrong with a codebook, in the order of its lines."""
+    lines = [f"{name}, line {line}: {sentence}" for line, sentence in sorted(problems)]
+    return "\n".join([f"{name} has {len(lines)} problem{'s' if len(lines) > 1 else ''}:", *lines])
+
+
+def broken_yaml(reason: str) -> str:
+    """Sentence: the file is no YAML from here on."""
+    return (
+        f"this cannot be read as YAML ({reason}). Indent with spaces, never with tabs, and put "
+        'text that holds ": " or begins with a sign in double quotes.'
+    )
+
+
+def not_utf8_codebook() -> str:
+    """Sentence: the codebook is not UTF-8."""
+    return "this is not UTF-8. Save the file as UTF-8."
+
+
+def empty_codebook_file() -> str:
+    """Sentence: the file has no content."""
+    return 'the file is empty. Begin it with "actors:" and a list, or give no actors file.'
+
+
+def no_actors_key() -> str:
+    """Sentence: the file has no list of actors under the key for it."""
+    return 'there is no "actors:" at the beginning of a line. Put it above the list of actors.'
+
+
+def codebook_version(version: object) -> str:
+    """Sentence: a version of the format that is not known."""
+    return f'version "{version}" is not known; this package reads "version: 1".'
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """Sentence: a key that has no meaning."""
+    known = list(known)
+    return (
+        f'"{key}" is no key here; there are {quoted(known, "and", 20)}.{did_you_mean(key, known)}'
+    )
+
+
+def key_twice(key: str, line: int) -> str:
+    """Sentence: a key that stands twice in one entry."""
+    return f'"{key}" stands twice in this entry, first in line {line}. Join the two.'
+
+
+def key_is_no_word() -> str:
+    """Sentence: a key that is a list or a mapping."""
+    return "a key must be a word. Put text with brackets or braces in double quotes."
+
+
+def key_missing(key: str) -> str:
+    """Sentence: an entry lacks a key."""
+    return f'"{key}" is missing. Add "{key}: ..." to this entry.'
+
+
+def not_a_list(name: str) -> str:
+    """Sentence: a value that should be a list."""
+    return f'"{name}" must be a list. Write "{name}: [one, two]" or one a line with "- " before it.'
+
+
+def not_an_actor() -> str:
+    """Sentence: an item of the list of actors that is no entry."""
+    return 'an actor must be an entry. Write "- name: ..." with its other keys indented below.'
+
+
+def bad_value(key: str, what: str, value: object, options: Iterable[str] = ()) -> str:
+    """Sentence: a value of the wrong type; ``what`` is the reader's word for the fault."""
+    shown = f'"{value}"' if isinstance(value, (str, int, float)) else "a list or an entry"
+    if what == "literal_error":
+        return f'"{key}" must be {quoted(options)}; not {shown}.{did_you_mean(value, options)}'
+    if what == "not_a_day":
+        return (
+            f'"{key}" must be a day such as 2018-04-26; not {shown}. Leave it away if it is open.'
+        )
+    if what.startswith("bool"):
+        return f'"{key}" must be true or false; not {shown}.'
+    if what == "tuple_type":
+        return not_a_list(key)
+    if what == "no_letter" or value is None:
+        return f'"{key}" holds a text without a letter or digit. Write the text or remove it.'
+    if what == "model_type":
+        return f'"{key}" must hold entries. Write "- title: ..." with from and to indented below.'
+    return f'"{key}" must hold plain text; not {shown}. Put text with ": " in double quotes.'
+
+
+def name_twice(name: str, line: int) -> str:
+    """Sentence: two actors have one name."""
+    return f'the name "{name}" is already in line {line}. Join the two entries or rename one.'
+
+
+def of_nobody(name: str, of: str, names: Iterable[str]) -> str:
+    """Sentence: ``of`` names no other actor."""
+    others = [other for other in names if other != name]
+    return f'"of: {of}" names no other actor of this file. Add it.{did_you_mean(of, others)}'
+
+
+def role_ends_first(start: object, end: object) -> str:
+    """Sentence: a role ends before it begins."""
+    return f'"to" ({end}) is before "from" ({start}). Exchange the days.'
+
+
+def aliases_shared(name: str, shared: dict[str, list[str]]) -> str:
+    """Sentence: aliases that several actors list."""
+    pairs = [f'"{alias}" ({", ".join(names)})' for alias, names in sorted(shared.items())]
+    return (
+        f"{name}: these aliases belong to several actors and count only in a document that names "
+        f"just one of them in another way: {_some(pairs, 8)}."
+    )
+
+
+# --- counting -----------------------------------------------------------------------------
+
+
+def share(name: str, value: float) -> None:
+    """Refuse a number that is not between 0 and 1."""
+    if not 0 < value < 1:
+        raise ValueError(f"{name} must lie between 0 and 1; not {value}.")
+
+
+def stop_words_is_text(value: str) -> str:
+    """Sentence: a text where a list of stop words is expected."""
+    return (
+        f'stop_words must be a list of terms; not the text "{value}". '
+        f'For a list by its name write stop_words=stop_words("{value}").'
+    )
+
+
+def no_group(by: object, options: Iterable[object], *, has_documents: bool) -> str:
+    """Sentence: by= names no column and no document variable."""
+    options = list(options)
+    hint = did_you_mean(by, options)
+    if not hint and not has_documents:
+        hint = " For a document variable give documents=documents."
+    return f'There is no column "{by}" to group by; there are {quoted(options, "and")}.{hint}'
+
+
+def other_documents(missing: Iterable[object]) -> str:
+    """Sentence: the documents given are not those of the tokens."""
+    return f"documents must be those of the tokens; these are missing: {_some(missing)}."
+
+
+def needs_texts(call: str) -> str:
+    """Sentence: tokens alone do not say where punctuation stands."""
+    return (
+        f"{call} needs the texts, to see which words stand side by side without punctuation "
+        f"between them: give documents=documents."
+    )
+
+
+def not_a_condition(side: str, value: object) -> str:
+    """Sentence: target= or reference= is no mapping."""
+    return (
+        f"{side} must name documents by a variable and its value, such as "
+        f'{side}={{"doc_id": "001"}}; not {value!r}.'
+    )
+
+
+def no_document_has(side: str, variable: str, value: object, values: Iterable[object]) -> str:
+    """Sentence: a value in a condition that no document has."""
+    return f'{side}: no document has {variable} "{value}".{did_you_mean(value, values)}'
+
+
+def on_both_sides(doc_ids: Iterable[object]) -> str:
+    """Sentence: a document is in the target and in the reference."""
+    return f"A document cannot be in the target and in the reference: {_some(doc_ids)}."
+
+
+def pairs_of_actors_need_tokens() -> str:
+    """Sentence: mentions do not say how many units there are."""
+    return (
+        "cooccurrence of actors needs the tokens, to know how many sentences, paragraphs or "
+        "documents there are: cooccurrence(mentions, tokens=tokens)."
+    )
+
+
+def no_node(nodes: Iterable[str], terms: Iterable[str]) -> str:
+    """Sentence: a node that does not occur; the nearest term is proposed."""
+    nodes = list(nodes)
+    near = (
+        [term for term in terms if term[:1].casefold() == nodes[0][:1].casefold()] if nodes else []
+    )
+    hint = did_you_mean(nodes[0], near) if nodes else ""
+    return f"{quoted(nodes) or 'A node without words'} does not occur.{hint}"
+
+
+def no_such_dictionary(path) -> str:
+    """Sentence: there is no such file."""
+    beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    return f'There is no dictionary "{path.name}".{did_you_mean(path.name, sorted(beside))}'
+
+
+def dictionary_problems(name: str, problems: list[tuple[int, str]]) -> str:
+    """Sentences: all that is wrong in a dictionary, a line each."""
+    if not problems:
+        return f"{name} has no entries."
+    return "\n".join(f"{name}, line {line}: {problem}." for line, problem in sorted(problems))
+
+
+# --- evidence -----------------------------------------------------------------------------
+
+
+def not_one_row(n: int) -> str:
+    """Sentence: a table where a row is expected."""
+    return f"find_passages opens one row, such as table.iloc[0]; this table has {n}."
+
+
+def no_passages(columns: Iterable[object]) -> str:
+    """Sentence: a row of which nothing is known."""
+    return (
+        "find_passages opens rows of frequencies, multi-word terms, pairs, collocates, keywords, "
+        f"dictionaries and mention counts; this row has {quoted(columns, 'and') or 'no columns'}."
+    )
+
+
+def row_without_basis(name: str) -> str:
+    """Sentence: the row has lost how it was counted."""
+    return (
+        f"This row does not say its {name} (its attrs are lost): "
+        'give basis=table.attrs["basis"] of the table it is from.'
+    )
+
+
+def not_given(what: str, name: object) -> str:
+    """Sentence: the mentions or the dictionary of a row are needed."""
+    return f'The row is about "{name}": give the {what} that were counted, {what}={what}.'
+
+
+def passages_differ(column: str, n: object, n_found: int) -> str:
+    """Sentence: the texts do not have as many passages as the row counts."""
+    return (
+        f"The row counts {n} ({column}), these texts have {n_found}: "
+        "give the documents and the tokens from which the row was made."
+    )
+
+
+# --- charts -------------------------------------------------------------------------------
+
+
+def needs_lengths(call: str) -> str:
+    """Sentence: mentions do not say how long the texts are."""
+    return (
+        f"{call} of mentions needs the texts, to know how long they are: give documents=documents."
+    )
+
+
+def needs_groups(call: str) -> str:
+    """Sentence: a chart of groups was given counts of the whole corpus."""
+    return f'{call} needs counts in groups: count with by=, for example by="doc_id".'

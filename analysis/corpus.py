@@ -9,9 +9,11 @@ This module does not look into the texts: no tokens, no language, no cleaning.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,10 +24,45 @@ from analysis import checks
 PROJECT = Path(__file__).resolve().parent.parent
 NOT_DOCUMENTS = ("readme", "sources", "license", ".")
 INVISIBLE = {"script", "style", "template", "noscript", "head", "title", "svg", "iframe", "object"}
-BLOCKS = set(
-    "address article aside blockquote body dd div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td th thead tr ul".split()
-)
+BLOCKS = {
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 
 
 def resolve_path(path: str | Path) -> Path:
@@ -46,7 +83,12 @@ def resolve_path(path: str | Path) -> Path:
 
 
 def read_corpus(
-    source: str | Path, *, text: str = "text", doc_id: str = "doc_id", until: str = ""
+    source: str | Path,
+    *,
+    text: str = "text",
+    doc_id: str = "doc_id",
+    until: str = "",
+    cluster: str = "",
 ) -> pd.DataFrame:
     """Read a corpus: a folder of texts, a single text, or a table of texts.
 
@@ -65,6 +107,8 @@ def read_corpus(
         column ``doc_id`` the file's name and the row number identify a document.
     until : str
         A date (YYYY-MM-DD): documents with a later ``date`` are left out; undated ones stay.
+    cluster : str
+        Reserved for the address of a Dask cluster; only the empty string is accepted so far.
 
     Returns
     -------
@@ -86,6 +130,8 @@ def read_corpus(
     0  000_14b1c6eac40ca605    2019-01-15
     1  001_b6cd71a7e160cdfa    2018-08-01
     """
+    if cluster:
+        raise ValueError(checks.no_cluster(cluster))
     path = resolve_path(source)
     if path.is_dir():
         documents = _read_folder(path)
@@ -155,9 +201,7 @@ def _read_folder(folder: Path) -> pd.DataFrame:
     rows = [TEXT_READERS[file.suffix.lower()](file) for file in files]
     if not files:
         checks.warn(checks.no_texts(folder, [file.name for file in folder.glob("*.*")]))
-    documents = pd.DataFrame(
-        {"doc_id": names, "text": [row["text"] for row in rows]}, dtype="str"
-    )
+    documents = pd.DataFrame({"doc_id": names, "text": [row["text"] for row in rows]}, dtype="str")
     titles = [row.get("title", "") for row in rows]
     if any(titles):
         documents["title"] = titles
@@ -215,7 +259,9 @@ def _read_text(path: Path) -> dict[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return {"text": content.decode("utf-16", "replace")}
     if b"\0" in content:
-        raise ValueError(checks.not_a_text(path.name, content[: content.index(b"\0")].count(b"\n") + 1))
+        raise ValueError(
+            checks.not_a_text(path.name, content[: content.index(b"\0")].count(b"\n") + 1)
+        )
     try:
         return {"text": content.decode("utf-8-sig")}
     except UnicodeDecodeError as error:
@@ -243,29 +289,37 @@ def _visible_text(page) -> str:
         if isinstance(node, Tag):
             if node.name in INVISIBLE or node.has_attr("hidden"):
                 continue
-            gap = "\n\n" if node.name in BLOCKS else "\n" if node.name == "br" else ""
-            pieces.append(gap)
+            gap = "\n\n" if node.name in BLOCKS else ""
             stack.append(gap)
             stack.extend(reversed(list(node.children)))
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            stack.append("\n" if node.name == "br" else gap)
+        elif not isinstance(node, NavigableString):
+            pieces.append(node)  # a gap
+        elif not isinstance(node, PreformattedString):  # a comment, a doctype
             pieces.append(re.sub(r"\s+", " ", node))
-        elif isinstance(node, str):
-            pieces.append(node)
     text = re.sub(r" *\n *", "\n", "".join(pieces))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", text)).strip()
 
 
 def _read_csv(path: Path, *, text: str, doc_id: str) -> pd.DataFrame:
     try:
-        return pd.read_csv(
-            path,
-            dtype={text: "str", doc_id: "str"},
-            keep_default_na=False,  # a text or a country code "NA" is no missing value
-            na_values=[""],
-            encoding="utf-8-sig",
-        )
+        with warnings.catch_warnings():
+            # pandas cuts a row with more cells than the header and only warns.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(
+                path,
+                index_col=False,
+                dtype={text: "str", doc_id: "str"},
+                keep_default_na=False,  # a text or a country code "NA" is no missing value
+                na_values=[""],
+                encoding="utf-8-sig",
+            )
     except pd.errors.EmptyDataError:
         return pd.DataFrame({"doc_id": [], "text": []}, dtype="str")
+    except pd.errors.ParserWarning as error:
+        raise ValueError(
+            checks.broken_table(path.name, "a row has more cells than the header")
+        ) from error
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
         raise ValueError(checks.broken_table(path.name, str(error))) from error
 
@@ -339,7 +393,7 @@ def _dates(documents: pd.DataFrame, name: str) -> pd.Series:
 
 def _day_after(date: str) -> pd.Timestamp:
     try:
-        return pd.Timestamp(date).normalize() + pd.Timedelta(days=1)
+        return pd.Timestamp(datetime.date.fromisoformat(date)) + pd.Timedelta(days=1)
     except ValueError as error:
         raise ValueError(checks.not_a_date("until", date)) from error
 
