@@ -277,8 +277,8 @@ def output_is_set() -> str:
     return 'A report sets the parameter "output" itself; choose the folder with --output.'
 
 
-def broken_yaml(name: str, line: int, problem: str) -> str:
-    """Sentence: a YAML file cannot be read."""
+def broken_settings(name: str, line: int, problem: str) -> str:
+    """Sentence: a YAML file of settings or parameters cannot be read."""
     return f"{name}, line {line}: {problem}. Mend the file at that place."
 
 
@@ -376,8 +376,8 @@ def kernel_died() -> str:
 
 def notebooks_failed(names: list[str], n_notebooks: int) -> str:
     """Sentence: some notebooks of a run failed."""
-    were = "was" if len(names) == 1 else "were"
-    return f"{len(names)} of {n_notebooks} notebooks {were} not completed: {quoted(names, 'and')}."
+    of = f"{len(names)} of {n_notebooks} notebooks" if n_notebooks > 1 else "The notebook"
+    return f"{of} did not finish: {quoted(names, 'and')}."
 
 
 def no_time_left() -> str:

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import checks
-from analysis.sentences import RULES_VERSION, sentence_spans
+from analysis.sentences import ENGINES, PARAGRAPHS, engine_name, sentence_spans
 
 TOKENIZER_VERSION = "1"
 FORMS = ("word", "lemma", "stem")
@@ -135,6 +135,8 @@ def tokenize(
     """
     checks.columns(documents, ["doc_id", "text"], what="tokenize")
     checks.one_of("form", form, FORMS)
+    checks.one_of("sentences", sentences, ENGINES)
+    checks.one_of("paragraphs", paragraphs, PARAGRAPHS)
     find = re.compile(TOKEN_SPLIT_HYPHENS if split_hyphens else TOKEN).finditer
     surfaces: dict[str, int] = {}
     parts = []
@@ -158,7 +160,7 @@ def tokenize(
     )
     phrases = list(phrases)
     if phrases:
-        tokens = _joined(tokens, documents["text"], phrases, find)
+        tokens = _joined(tokens, documents["text"], phrases, find, _changer(form, language))
     _warn_of_writing(list(surfaces), tokens["term"].cat.categories)
     return with_basis(
         tokens,
@@ -167,7 +169,7 @@ def tokenize(
         n_tokens=len(tokens),
         form=form if language == "en" or form == "word" else f"{form} ({language})",
         tokenizer=TOKENIZER_VERSION + (", hyphens split" if split_hyphens else ""),
-        sentences=f"{sentences} {RULES_VERSION}" if sentences == "rules" else sentences,
+        sentences=engine_name(sentences),
         **({"phrases": len(phrases)} if phrases else {}),
     )
 
@@ -328,15 +330,18 @@ SNOWBALL = {
 }  # fmt: skip
 
 
-def _joined(tokens: pd.DataFrame, texts: pd.Series, phrases: list[str], find) -> pd.DataFrame:
+def _joined(
+    tokens: pd.DataFrame, texts: pd.Series, phrases: list[str], find, change
+) -> pd.DataFrame:
     """Tokens in which each phrase is one row; positions are counted anew."""
     wanted: dict[str, list[tuple[str, ...]]] = {}
     for phrase in phrases:
-        words = tuple(term_of(match[0]) for match in find(phrase))
+        words = tuple(change(term_of(match[0])) for match in find(phrase))
         if len(words) > 1:
             wanted.setdefault(words[0], []).append(words)
     longest_first = {first: sorted(some, key=len, reverse=True) for first, some in wanted.items()}
     documents = tokens["doc_id"].cat.codes.to_numpy()
+    sentences = tokens["sentence"].to_numpy()
     starts, ends = tokens["start"].to_numpy(), tokens["end"].to_numpy().copy()
     terms = tokens["term"].astype("str").to_numpy(dtype=object)
     texts = list(texts)
@@ -344,8 +349,11 @@ def _joined(tokens: pd.DataFrame, texts: pd.Series, phrases: list[str], find) ->
     for row in np.flatnonzero(tokens["term"].isin(longest_first)):
         for words in longest_first[terms[row]] if keep[row] else ():
             last = row + len(words)
-            same = tuple(terms[row:last]) == words and documents[row] == documents[last - 1]
-            if same and all(
+            if (
+                tuple(terms[row:last]) == words
+                and documents[row] == documents[last - 1]
+                and sentences[row] == sentences[last - 1]
+            ) and all(
                 texts[documents[row]][ends[at] : starts[at + 1]].isspace()
                 for at in range(row, last - 1)
             ):
@@ -362,6 +370,7 @@ def _warn_of_writing(surfaces: list[str], terms: pd.Index) -> None:
     if without_spaces > len(surfaces) / 5:
         checks.warn(checks.language_without_spaces())
     vocabulary = set(terms)
-    both = [term for term in terms if term.isupper() and term.casefold() in vocabulary]
+    capitals = [term for term in terms if term.isupper() and term.casefold() != term]
+    both = [term for term in capitals if term.casefold() in vocabulary]
     if both:
         checks.warn(checks.written_both_ways(both))

@@ -117,6 +117,12 @@ def test_tokenize_joins_phrases():
     assert text[tokens["start"][0] : tokens["end"][0]] == "Regime  change"
 
 
+def test_tokenize_joins_no_phrase_across_a_sentence():
+    """A blank line ends a sentence, so no phrase goes over it; phrases follow the form."""
+    assert terms("regime\n\nchange", phrases=["regime change"]) == ["regime", "change"]
+    assert terms("new talks", phrases=["new talk"], form="lemma") == ["new talk"]
+
+
 def test_tokenize_lemmatises_lower_case_words_only():
     """Names are no plurals; the first word of a sentence is not taken for a name."""
     assert terms("Sanctions hurt. The Waters sisters said US sanctions bite.", form="lemma") == [

@@ -1,0 +1,291 @@
+"""Which terms (or actors) go together: in a unit of text, or within a window around a node.
+
+One counting rule for pairs: a pair counts once in each sentence, paragraph or document that has
+both, however often they occur there, and a term makes no pair with itself. A window has another
+rule (each place near the node counts once) and another function. Who did what to whom is not
+seen here: a pair says that two names stand in one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from analysis import checks, measures
+from analysis.counts import (
+    UNITS,
+    categories,
+    checked_stops,
+    distinct,
+    n_documents,
+    p_value,
+    ranked,
+    score,
+    stops_named,
+    term_codes,
+    tokens_and_documents,
+    units,
+)
+from analysis.sequences import listed, matching, typed_terms
+from analysis.tokens import with_basis
+from analysis.windows import nearness, node_named, node_spans
+
+# Columns of the product of units and terms that are made at once: this bounds the memory.
+COLUMNS_AT_ONCE = 256
+# The layers of mentions that name an actor outright, and all layers.
+NAMED = ("name", "surname", "acronym", "metonym")
+LAYERS = (*NAMED, "demonym", "nominal", "title", "modifier", "place", "nested", "pronoun")
+
+
+def cooccurrence(
+    table: pd.DataFrame,
+    *,
+    unit: str = "sentence",
+    measure: str = "log_likelihood",
+    min_count: int = 3,
+    stop_words: Iterable[str] | None = None,
+    terms: Iterable[str] | None = None,
+    tokens: pd.DataFrame | None = None,
+    layers: Iterable[str] = NAMED,
+) -> pd.DataFrame:
+    """Count the units in which two terms, or two actors, occur together.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Tokens, documents, or mentions of actors (then ``tokens`` too).
+    unit : {"sentence", "paragraph", "document"}
+        Where two terms must both occur.
+    measure : str
+        A name of :mod:`analysis.measures`.
+    min_count : int
+        Least number of units with both.
+    stop_words : iterable of str, optional
+        Terms without pairs; the number of units does not change.
+    terms : iterable of str, optional
+        Only pairs of these terms (or actors).
+    tokens : DataFrame, optional
+        With mentions: the tokens of the same documents, which tell how many units there are.
+    layers : iterable of str
+        With mentions: the layers that count, by default those that name an actor. Ambiguous
+        mentions never do.
+
+    Returns
+    -------
+    DataFrame
+        ``term_a``, ``term_b`` (in alphabetical order), ``n_ab`` (units with both), ``n_a``,
+        ``n_b`` (units with one, alone or not), ``n_units`` (units that have tokens), the
+        measure's column, and ``p_value`` for a test statistic from 10 documents on. Strongest
+        pair first.
+
+    Raises
+    ------
+    ValueError
+        An unknown unit or measure; mentions without tokens.
+
+    References
+    ----------
+    Evert (2008), Corpora and collocations, on textual co-occurrence.
+
+    Examples
+    --------
+    >>> text = "Iran met the US. Iran and the US talked. Iran left. Poland spoke."
+    >>> documents = pd.DataFrame({"doc_id": ["a"], "text": [text]})
+    >>> cooccurrence(documents, min_count=2, stop_words=["the"], measure="log_dice").round(2)
+      term_a term_b  n_ab  n_a  n_b  n_units  log_dice
+    0     US   iran     2    2    3        4     13.68
+    """
+    checks.one_of("unit", unit, UNITS)
+    checks.at_least("min_count", min_count, 1)
+    if "actor" in table.columns:
+        things, source, choices = _actors(table, tokens, listed(layers))
+    else:
+        source, _ = tokens_and_documents(table, None)
+        stops = checked_stops(source, stop_words)
+        things, choices = source[~source["term"].isin(stops)], {"stop_words": stops_named(stops)}
+    if terms is not None:
+        things = things[things["term"].isin(_asked_for(terms, table, source))]
+    n_units = units(source, unit).n
+    names, pairs = _counted_pairs(categories(things, "doc_id", "term"), unit, min_count)
+    pairs["n_units"] = n_units
+    counts = measures.from_pairs(*(pairs[name].to_numpy() for name in pairs.columns[2:]))
+    pairs[measure] = score(measure, counts, n_kinds=2)
+    # Terms are still numbers, in the order of their names: quick to sort, even by the million.
+    pairs = pairs.iloc[np.lexsort([pairs["term_b"], pairs["term_a"], -pairs[measure]])]
+    pairs = pairs.assign(**p_value(measure, pairs[measure].to_numpy(), n_documents(source)))
+    named = {side: names.take(pairs[side]).array for side in ("term_a", "term_b")}
+    return with_basis(
+        pairs.reset_index(drop=True).assign(**named),
+        source,
+        unit=unit,
+        n_units=n_units,
+        **choices,
+        min_count=min_count,
+        measure=measure,
+    )
+
+
+def _actors(
+    mentions: pd.DataFrame, tokens: pd.DataFrame | None, layers: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
+    """The mentions that count, with the actor as term; what has the units; how it was counted."""
+    if tokens is None:
+        raise ValueError(checks.pairs_of_actors_need_tokens())
+    counted = counted_mentions(mentions, layers).rename(columns={"actor": "term"})
+    codebook = mentions.attrs.get("basis", {}).get("actors", "")
+    choices = {"actors": codebook, "counted": ", ".join(layers)}
+    return counted, categories(tokens, "doc_id"), choices
+
+
+def counted_mentions(mentions: pd.DataFrame, layers: Iterable[str]) -> pd.DataFrame:
+    """The mentions of these layers that are not ambiguous."""
+    for layer in layers:
+        checks.one_of("layers", layer, LAYERS)
+    needed = ["doc_id", "paragraph", "sentence", "start", "end", "actor", "layer", "rule"]
+    checks.columns(mentions, needed, what="A table of mentions")
+    certain = mentions["actor"].notna() & (mentions["rule"] != "ambiguous")
+    return mentions[certain & mentions["layer"].isin(list(layers))]
+
+
+def _asked_for(terms: Iterable[str], table: pd.DataFrame, tokens: pd.DataFrame) -> set[str]:
+    """Actors as they are named; terms as they are counted, patterns as the terms they match."""
+    terms = list(terms)
+    if "actor" in table.columns:
+        return set(terms)
+    vocabulary = tokens["term"].cat.categories
+    patterns = [" ".join(words) for words in typed_terms(terms, tokens)]
+    return {vocabulary[code] for codes in matching(patterns, vocabulary) for code in codes}
+
+
+def _counted_pairs(
+    things: pd.DataFrame, unit: str, min_count: int
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Terms by name, and pairs of their numbers with the units that have both, one, the other."""
+    from scipy.sparse import coo_array
+
+    of_unit = units(things, unit)
+    term, place, _ = distinct(term_codes(things), of_unit.codes)
+    n = np.bincount(term, minlength=len(things["term"].cat.categories))
+    # A term that is rarer than the rarest pair wanted is in none of them. The others are
+    # numbered in the order of their names, so that the smaller number is term_a.
+    names = pd.Series(things["term"].cat.categories, dtype="str")[n >= min_count].sort_values()
+    number = np.full(len(n), -1)
+    number[names.index] = np.arange(len(names))
+    inside = number[term] >= 0
+    cells = (np.ones(inside.sum(), dtype=np.int32), (place[inside], number[term[inside]]))
+    has = coo_array(cells, shape=(of_unit.n, len(names))).tocsc()
+    found = [np.empty((3, 0), dtype=np.int32)]
+    for first in range(0, len(names), COLUMNS_AT_ONCE):
+        both = (has[:, first : first + COLUMNS_AT_ONCE].T @ has).tocoo()
+        a, b = both.row + first, both.col
+        kept = (a < b) & (both.data >= min_count)
+        found.append(np.stack([a[kept], b[kept], both.data[kept]]))
+    a, b, n_ab = np.concatenate(found, axis=1).astype(np.int64)
+    n = n[names.index]
+    pairs = {"term_a": a, "term_b": b, "n_ab": n_ab, "n_a": n[a], "n_b": n[b]}
+    return names, pd.DataFrame(pairs)
+
+
+# --- windows ------------------------------------------------------------------------------
+
+
+def collocates(
+    tokens: pd.DataFrame,
+    node: str | Iterable[str] | pd.DataFrame,
+    *,
+    documents: pd.DataFrame | None = None,
+    window: int = 5,
+    measure: str = "log_dice",
+    min_count: int = 2,
+    stop_words: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """Count the terms that stand near a word, a phrase or an actor: the node.
+
+    A place is near when it is among the ``window`` tokens before or after an occurrence of the
+    node, in the same document, also across a sentence end. Stop words keep their places. A
+    place near two occurrences counts once, on the side of the nearer one (equally near: as
+    before the next one). The places of the node itself are not near.
+
+    Parameters
+    ----------
+    tokens : DataFrame
+        Tokens, or documents.
+    node : str, list of str, or DataFrame
+        A word, a pattern with ``*``, a phrase, or several of them; or a table with ``doc_id``,
+        ``start`` and ``end``, such as the mentions of an actor.
+    documents : DataFrame, optional
+        The documents of the tokens, for a phrase.
+    window : int
+        Tokens on either side.
+    measure : str
+        A name of :mod:`analysis.measures`; it compares ``n_near`` of ``size_near`` with the
+        rest of the corpus.
+    min_count : int
+        Least ``n_near``.
+    stop_words : iterable of str, optional
+        Terms without a row.
+
+    Returns
+    -------
+    DataFrame
+        ``term``, ``n_near`` (occurrences near the node), ``n_left`` and ``n_right`` of them
+        before and after it, ``n`` (all occurrences), ``n_node`` (occurrences of the node),
+        ``size_near`` (places near it), ``size`` (all tokens), the measure's column, and
+        ``p_value`` for a test statistic from 10 documents on. Strongest first. A warning where
+        the node does not occur.
+
+    Raises
+    ------
+    ValueError
+        An unknown measure; a phrase for tokens without their documents.
+
+    References
+    ----------
+    Evert (2008), Corpora and collocations, on surface co-occurrence.
+
+    Examples
+    --------
+    >>> documents = pd.DataFrame({"doc_id": ["a"], "text": ["The old cat saw the old dog."]})
+    >>> near = collocates(documents, "cat", window=2, min_count=1, stop_words=["the"])
+    >>> near[["term", "n_near", "n_left", "n_right", "n", "size_near"]]
+      term  n_near  n_left  n_right  n  size_near
+    0  saw       1       0        1  1          4
+    1  old       1       1        0  2          4
+    """
+    tokens, documents = tokens_and_documents(tokens, documents)
+    checks.at_least("window", window, 1)
+    checks.at_least("min_count", min_count, 1)
+    stops = checked_stops(tokens, stop_words)
+    spans = node_spans(tokens, node, documents, call="collocates")
+    side = nearness(tokens, spans, window)
+    table = _near_counts(tokens, side)
+    table["n_node"], table["size_near"], table["size"] = len(spans), np.sum(side != 0), len(tokens)
+    near, size_near = table["n_near"], table["size_near"]
+    counts = (near, table["n"] - near, size_near, table["size"] - size_near)
+    # The score is that of the whole vocabulary: what is left out below does not change it.
+    table[measure] = score(measure, tuple(map(np.asarray, counts)), len(table))
+    table = table[(near >= min_count) & ~table["term"].isin(stops)]
+    table = table.assign(**p_value(measure, table[measure].to_numpy(), n_documents(tokens)))
+    return with_basis(
+        ranked(table, measure, ["term"]),
+        tokens,
+        node=node_named(node),
+        **({"n_places": len(spans)} if isinstance(node, pd.DataFrame) else {}),
+        window=window,
+        stop_words=stops_named(stops),
+        min_count=min_count,
+        measure=measure,
+    )
+
+
+def _near_counts(tokens: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
+    """How often each term stands near the node, before it, after it, and at all."""
+    names = pd.Index(tokens["term"].cat.categories, dtype="str")
+    codes = term_codes(tokens)
+    n_left, n_right, n = (
+        np.bincount(codes[rows], minlength=len(names)) for rows in (side < 0, side > 0, slice(None))
+    )
+    near = {"n_near": n_left + n_right, "n_left": n_left, "n_right": n_right}
+    return pd.DataFrame({"term": names, **near, "n": n})[n > 0]
