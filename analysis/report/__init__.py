@@ -1,0 +1,1 @@
+"""Reports: the notebooks run by papermill, their pages, and the folder that keeps a run."""

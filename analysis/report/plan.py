@@ -1,0 +1,302 @@
+"""What a report will do, checked before anything runs.
+
+``Settings`` is what the user asked for, by options or in a file; ``make_plan`` turns it into the
+notebooks with a value for each of their parameters, the corpus with a hash for each document,
+and the name of the report. Whatever is wrong with the input is said here, in sentences; nothing
+is written.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import warnings
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+from analysis import checks
+from analysis.corpus import PROJECT, document_hashes, fingerprint, read_corpus, resolve_path
+from analysis.report.folder import safe_name
+from analysis.report.notebooks import read_notebook, select_notebooks
+from analysis.report.page import title_and_question
+from analysis.report.parameters import Parameter, assign, read_parameters, read_yaml
+from analysis.report.portable import shown_path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user asked for; the keys of a settings file are the same."""
+
+    notebooks: tuple[str, ...] = ()
+    corpus: str = ""
+    actors: str | None = None  # None: not asked for; "": no codebook
+    parameters: dict = field(default_factory=dict)
+    written: dict = field(default_factory=dict)  # as on the command line, not yet typed
+    name: str = ""
+    output: str = ""
+    as_of: str = ""
+    only_if_changed: bool = False
+    keep: int = 0  # 0: all
+    timeout: float = 0.0  # seconds; 0: none
+    on_failure: str = ""
+    cluster: str = ""
+
+
+_SETTING_WORDS = {
+    "notebooks": (list, "a list of names of notebooks"),
+    "parameters": (dict, "names with values"),
+    "only_if_changed": (bool, "true or false"),
+    "keep": (int, "a whole number of runs"),
+    "timeout": ((int, float), "a number of seconds"),
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook that will run: ``values`` go to papermill, ``shown`` may be shared."""
+
+    name: str
+    file: Path
+    title: str
+    cells: int  # to execute, the injected one among them
+    declared: dict[str, Parameter]
+    values: dict[str, object]
+    shown: dict[str, object]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that a run needs: nothing of it can be wrong any more but the notebooks themselves."""
+
+    settings: Settings
+    name: str
+    base: Path
+    jobs: tuple[Job, ...]
+    corpus: dict
+    actors: dict
+    notes: tuple[str, ...]
+    paths: dict[str, str]  # what stands for an absolute path
+
+
+# --- settings -----------------------------------------------------------------------------
+
+
+def read_settings(path: str | Path) -> dict[str, object]:
+    """Read a settings file; its relative paths may be meant from its own folder.
+
+    Raises
+    ------
+    ValueError
+        All unknown settings and wrong types, one a line.
+    """
+    path = Path(path)
+    values = read_yaml(path)
+    allowed = [f.name for f in fields(Settings) if f.name != "written"]
+    problems = [
+        checks.unknown_setting(path.name, key, allowed) for key in values if key not in allowed
+    ]
+    for key in set(values) & set(allowed):
+        kind, words = _SETTING_WORDS.get(key, (str, "a text"))
+        if not isinstance(values[key], kind) or (
+            isinstance(values[key], bool) and kind is not bool
+        ):
+            problems.append(checks.wrong_setting(path.name, key, words, values[key]))
+    if problems:
+        raise ValueError("\n".join(sorted(problems)))
+    for key in {"corpus", "actors"} & set(values):
+        values[key] = _beside(values[key], path)
+    if "output" in values:
+        values["output"] = str(path.parent / values["output"])
+    values["parameters"] = {
+        name: _beside(value, path) if isinstance(value, str) else value
+        for name, value in values.get("parameters", {}).items()
+    }
+    if "notebooks" in values:
+        values["notebooks"] = tuple(_beside(str(name), path) for name in values["notebooks"])
+    return values
+
+
+def _beside(given: str, settings: Path) -> str:
+    near = settings.parent / given
+    named = Path(given).suffix or Path(given).name != given or near.is_dir()
+    return str(near) if named and not Path(given).is_absolute() and near.exists() else given
+
+
+# --- the plan -----------------------------------------------------------------------------
+
+
+def make_plan(settings: Settings) -> Plan:
+    """Check everything that can be checked before a notebook runs.
+
+    Raises
+    ------
+    ValueError, OSError
+        A sentence, or several, for the user.
+    """
+    settings = _options_first(settings)
+    _check_numbers(settings)
+    files = select_notebooks(settings.notebooks)
+    notebooks = {file.stem: read_notebook(file) for file in files}
+    declared = {name: read_parameters(nb.cells, name=name) for name, nb in notebooks.items()}
+    _check_contract(declared, settings)
+    values = assign(declared, settings=settings.parameters, written=settings.written)
+    paths: dict[str, str] = {}
+    shown = {name: _set_inputs(values[name], settings, paths) for name in values}
+    corpus, notes = _read_corpus(values, shown)
+    jobs = [
+        _job(file, notebooks[file.stem], declared[file.stem], values[file.stem], shown[file.stem])
+        for file in files
+    ]
+    name = safe_name(settings.name or _corpus_name(jobs[0].values["corpus"]))
+    output = Path(settings.output).expanduser() if settings.output else PROJECT / "outputs"
+    base = Path(os.path.abspath(output)) / name
+    actors = _codebook(values, shown)
+    return Plan(settings, name, base, tuple(jobs), corpus, actors, notes, paths)
+
+
+def _job(file: Path, notebook, declared: dict, values: dict, shown: dict) -> Job:
+    name = safe_name(file.stem)
+    title = title_and_question(notebook)[0] or name
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    return Job(name, file, title, len(code) + 1, declared, values, shown, _hash_notebook(notebook))
+
+
+def _options_first(settings: Settings) -> Settings:
+    """Take corpus, actors and cluster out of the parameters: they are options of the report."""
+    parameters, written = dict(settings.parameters), dict(settings.written)
+    if "output" in parameters or "output" in written:
+        raise ValueError(checks.output_is_set())
+    found = {}
+    for name in ("corpus", "actors", "cluster", "as_of"):
+        value = written.pop(name, parameters.pop(name, None))
+        if value is not None and not getattr(settings, name):
+            found[name] = str(value)
+    return replace(settings, parameters=parameters, written=written, **found)
+
+
+def _check_numbers(settings: Settings) -> None:
+    checks.at_least("keep", settings.keep, 0)
+    checks.at_least("timeout", settings.timeout, 0)
+    if settings.as_of:
+        try:
+            datetime.date.fromisoformat(settings.as_of)
+        except ValueError:
+            raise ValueError(checks.not_a_date("as_of", settings.as_of)) from None
+
+
+def _check_contract(declared: dict[str, dict[str, Parameter]], settings: Settings) -> None:
+    problems = []
+    for name, parameters in declared.items():
+        missing = [needed for needed in ("corpus", "output") if needed not in parameters]
+        if missing:
+            problems.append(checks.lacks_parameters(name, missing))
+        elif settings.as_of and "as_of" not in parameters:
+            problems.append(checks.no_as_of(name))
+    if problems:
+        raise ValueError("\n".join(problems))
+
+
+def _set_inputs(values: dict, settings: Settings, paths: dict[str, str]) -> dict[str, object]:
+    """Put the inputs into ``values`` as absolute paths; return what may be shown of them.
+
+    Notebooks run in the project's folder, so a file named as a parameter from the caller's
+    folder (a list of stop words) becomes absolute as well.
+    """
+    given = {"corpus": settings.corpus or values["corpus"], "output": ""}
+    given["actors"] = _choose_actors(values, settings)
+    given["cluster"] = settings.cluster or values.get("cluster", "")
+    given["as_of"] = settings.as_of or values.get("as_of", "")
+    shown = dict(values)
+    for name in [name for name in given if name in values]:
+        path = name in ("corpus", "actors")
+        shown[name] = shown_path(given[name]) if path else given[name]
+        values[name] = absolute(given[name]) if path and given[name] else given[name]
+        if name == "corpus" and "*" not in given[name] and not Path(values[name]).exists():
+            raise FileNotFoundError(checks.no_such_corpus(given[name], Path(values[name])))
+        if path and given[name]:
+            paths[values[name]] = str(shown[name])
+    for name in {*settings.parameters, *settings.written} & set(values):
+        if _is_file(values[name]):
+            shown[name] = shown_path(values[name])
+            values[name] = os.path.abspath(values[name])
+            paths[values[name]] = str(shown[name])
+    return shown
+
+
+def _is_file(value: object) -> bool:
+    named = isinstance(value, str) and bool(Path(value).suffix or Path(value).name != value)
+    return named and Path(value).is_file()
+
+
+def absolute(given: str) -> str:
+    """The absolute path of an input; of a pattern, that of its folder with the pattern."""
+    path = Path(given)
+    if "*" in path.name:
+        return os.path.abspath(resolve_path(path.parent) / path.name)
+    return os.path.abspath(resolve_path(path))
+
+
+def _choose_actors(values: dict, settings: Settings) -> str:
+    """The codebook: the one asked for, else the one beside her own corpus, else the default."""
+    if settings.actors is not None:
+        chosen = settings.actors
+    elif not settings.corpus or absolute(settings.corpus) == absolute(values["corpus"]):
+        chosen = str(values.get("actors", ""))
+    else:
+        folder = Path(settings.corpus)
+        folder = folder if resolve_path(folder).is_dir() else folder.parent
+        beside = folder / "actors.yml"
+        chosen = str(beside) if resolve_path(beside).is_file() else ""
+    if chosen and not resolve_path(chosen).is_file():
+        raise FileNotFoundError(checks.no_such_file("codebook", chosen))
+    return chosen
+
+
+def _read_corpus(values: dict, shown: dict) -> tuple[dict, tuple[str, ...]]:
+    """Read the corpus once: its hashes say later what changed, its warnings stand on the index."""
+    first, path = next(iter(values.values())), next(iter(shown.values()))["corpus"]
+    as_of, columns = str(first.get("as_of", "")), dict(first.get("columns", {}))
+    for column in columns:
+        checks.one_of("A key of columns", column, ["text", "doc_id"])
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        documents = read_corpus(first["corpus"], until=as_of, **columns)
+    notes = tuple(str(w.message) for w in caught if w.category is checks.CorpusWarning)
+    if documents.empty:
+        raise ValueError(notes[0] if notes and not as_of else checks.nothing_to_report(path, as_of))
+    corpus = {
+        "path": path,
+        "fingerprint": fingerprint(documents),
+        "n_documents": len(documents),
+        "documents": document_hashes(documents),
+    }
+    return corpus, notes
+
+
+def _corpus_name(corpus: str) -> str:
+    path = Path(corpus)
+    if "*" in path.name:
+        return path.parent.name
+    return path.name if path.is_dir() else path.name.split(".")[0]
+
+
+def _codebook(values: dict, shown: dict) -> dict:
+    """The codebook that the notebooks are given, read once to find its mistakes, and its hash."""
+    from analysis.codebook import read_actors
+
+    for name, given in values.items():
+        path = str(given.get("actors", ""))
+        if path:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the notebook gives them, with its numbers
+                read_actors(path)
+            digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+            return {"path": shown[name]["actors"], "sha256": digest}
+    return {"path": "", "sha256": ""}
+
+
+def _hash_notebook(notebook) -> str:
+    cells = [[cell.cell_type, cell.source] for cell in notebook.cells]
+    return hashlib.sha256(repr(cells).encode("utf-8", "surrogatepass")).hexdigest()
