@@ -101,6 +101,14 @@ def _some(values: Iterable[object], most: int = 3) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
+def no_codebook() -> str:
+    """Sentence: without a codebook no actor can be found; how to start one."""
+    return (
+        "No codebook of actors is given, so no actor is found. A first one is written by "
+        "python -m analysis discover --corpus FOLDER; its format is that of seeds/actors.yml."
+    )
+
+
 def no_such_corpus(source: object, path) -> str:
     """Sentence: the corpus does not exist; the nearest neighbour is proposed."""
     folder = path.parent

@@ -126,9 +126,9 @@ def read_corpus(
     Examples
     --------
     >>> read_corpus("seeds")[["doc_id", "date"]]
-                        doc_id       date
-    0  000_14b1c6eac40ca605    2019-01-15
-    1  001_b6cd71a7e160cdfa    2018-08-01
+                     doc_id       date
+    0  000_14b1c6eac40ca605 2019-01-15
+    1  001_b6cd71a7e160cdfa 2018-08-01
     """
     if cluster:
         raise ValueError(checks.no_cluster(cluster))
@@ -152,12 +152,22 @@ def read_corpus(
 
 
 def document_hashes(documents: pd.DataFrame) -> dict[str, str]:
-    """SHA-256 of each document's text, by ``doc_id``.
+    """SHA-256 of each document's text.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        With ``doc_id`` and ``text``.
+
+    Returns
+    -------
+    dict
+        ``doc_id`` → 64 hexadecimal digits.
 
     Examples
     --------
     >>> document_hashes(pd.DataFrame({"doc_id": ["a"], "text": ["Iran"]}))["a"][:12]
-    'ddfba3a3dd34'
+    '18d4e170765c'
     """
     pairs = zip(documents["doc_id"], documents["text"], strict=True)
     return {name: hashlib.sha256(_bytes(text)).hexdigest() for name, text in pairs}
@@ -165,6 +175,16 @@ def document_hashes(documents: pd.DataFrame) -> dict[str, str]:
 
 def fingerprint(documents: pd.DataFrame) -> str:
     """Twelve characters that change when a text, a name or a document variable changes.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        With ``doc_id``, ``text`` and document variables; their order does not matter.
+
+    Returns
+    -------
+    str
+        Twelve hexadecimal digits of a SHA-256.
 
     Examples
     --------

@@ -16,6 +16,9 @@ from analysis import checks, measures
 from analysis.tokens import StopWords, as_tokens, stop_terms
 
 UNITS = ("sentence", "paragraph", "document")
+# The layers of mentions: those that name an actor are counted, the others stand beside.
+COUNTED = ("name", "surname", "acronym", "metonym")
+LAYERS = (*COUNTED, "demonym", "nominal", "title", "modifier", "place", "nested", "pronoun")
 PER = 1_000_000
 NO_GROUPS = ("term", "text", "start", "end", "position")
 PRIOR = 0.05  # pseudo-count of each term where a measure has a prior

@@ -15,6 +15,8 @@ import pandas as pd
 
 from analysis import checks, measures
 from analysis.counts import (
+    COUNTED,
+    LAYERS,
     UNITS,
     categories,
     checked_stops,
@@ -34,9 +36,6 @@ from analysis.windows import nearness, node_named, node_spans
 
 # Columns of the product of units and terms that are made at once: this bounds the memory.
 COLUMNS_AT_ONCE = 256
-# The layers of mentions that name an actor outright, and all layers.
-NAMED = ("name", "surname", "acronym", "metonym")
-LAYERS = (*NAMED, "demonym", "nominal", "title", "modifier", "place", "nested", "pronoun")
 
 
 def cooccurrence(
@@ -48,7 +47,7 @@ def cooccurrence(
     stop_words: Iterable[str] | None = None,
     terms: Iterable[str] | None = None,
     tokens: pd.DataFrame | None = None,
-    layers: Iterable[str] = NAMED,
+    layers: Iterable[str] = COUNTED,
 ) -> pd.DataFrame:
     """Count the units in which two terms, or two actors, occur together.
 
@@ -133,14 +132,38 @@ def _actors(
     """The mentions that count, with the actor as term; what has the units; how it was counted."""
     if tokens is None:
         raise ValueError(checks.pairs_of_actors_need_tokens())
-    counted = counted_mentions(mentions, layers).rename(columns={"actor": "term"})
+    counted = counted_mentions(mentions, layers=layers).rename(columns={"actor": "term"})
     codebook = mentions.attrs.get("basis", {}).get("actors", "")
     choices = {"actors": codebook, "counted": ", ".join(layers)}
     return counted, categories(tokens, "doc_id"), choices
 
 
-def counted_mentions(mentions: pd.DataFrame, layers: Iterable[str]) -> pd.DataFrame:
-    """The mentions of these layers that are not ambiguous."""
+def counted_mentions(
+    mentions: pd.DataFrame, *, layers: Iterable[str] = COUNTED
+) -> pd.DataFrame:
+    """The mentions that are counted: those of these layers that are not ambiguous.
+
+    Parameters
+    ----------
+    mentions : DataFrame
+        From :func:`find_mentions`.
+    layers : iterable of str
+        The layers; by default name, surname, acronym and metonym, those that ``n`` counts.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``mentions`` with these layers and another rule than ``ambiguous``.
+
+    Examples
+    --------
+    >>> from analysis.actors import find_mentions
+    >>> from analysis.codebook import Actor, Codebook
+    >>> documents = pd.DataFrame({"doc_id": ["a"], "text": ["Iran, in Iran."]})
+    >>> mentions = find_mentions(documents, Codebook((Actor(name="Iran", kind="state"),)))
+    >>> mentions["layer"].tolist(), counted_mentions(mentions)["layer"].tolist()
+    (['name', 'place'], ['name'])
+    """
     for layer in layers:
         checks.one_of("layers", layer, LAYERS)
     needed = ["doc_id", "paragraph", "sentence", "start", "end", "actor", "layer", "rule"]

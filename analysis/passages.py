@@ -16,8 +16,8 @@ import pandas as pd
 
 from analysis import checks
 from analysis.comparison import selected_documents
-from analysis.counts import document_codes, document_variable
-from analysis.pairs import NAMED, counted_mentions
+from analysis.counts import COUNTED, document_codes, document_variable
+from analysis.pairs import counted_mentions
 from analysis.sequences import Places, entry_spans, follows
 from analysis.windows import nearness, node_spans
 
@@ -72,7 +72,7 @@ def _of_category(asked: Asked) -> pd.DataFrame:
 def _of_actor(asked: Asked) -> pd.DataFrame:
     if asked.mentions is None:
         raise ValueError(checks.not_given("mentions", asked.row["actor"]))
-    mentions = counted_mentions(asked.mentions, _layers(asked))
+    mentions = counted_mentions(asked.mentions, layers=_layers(asked))
     mentions = mentions[_in_group(asked, mentions, "actor")]
     return mentions.loc[mentions["actor"] == asked.row["actor"], ["doc_id", "start", "end"]]
 
@@ -112,7 +112,7 @@ def _units_with_both(asked: Asked) -> pd.DataFrame:
     if "counted" in asked.basis:
         if asked.mentions is None:
             raise ValueError(checks.not_given("mentions", asked.row["term_a"]))
-        things, name = counted_mentions(asked.mentions, _layers(asked)), "actor"
+        things, name = counted_mentions(asked.mentions, layers=_layers(asked)), "actor"
     unit = str(asked.basis.get("unit", "sentence"))
     keys = ["doc_id"] if unit == "document" else ["doc_id", unit]
     plain = {"doc_id": "str"}
@@ -156,7 +156,7 @@ KINDS = [
 
 def _layers(asked: Asked) -> list[str]:
     """The layers of mentions that the row counts."""
-    return str(asked.basis.get("counted", ", ".join(NAMED))).split(", ")
+    return str(asked.basis.get("counted", ", ".join(COUNTED))).split(", ")
 
 
 def _in_group(asked: Asked, table: pd.DataFrame, name: str) -> np.ndarray:

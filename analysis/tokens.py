@@ -139,25 +139,14 @@ def tokenize(
     checks.one_of("paragraphs", paragraphs, PARAGRAPHS)
     find = re.compile(TOKEN_SPLIT_HYPHENS if split_hyphens else TOKEN).finditer
     surfaces: dict[str, int] = {}
-    parts = []
+    parts = [np.empty((0, 7), dtype=np.int64)]
     for number, text in enumerate(documents["text"]):
         spans = sentence_spans(text, sentences=sentences, paragraphs=paragraphs)
         found = [(m.start(), m.end(), surfaces.setdefault(m[0], len(surfaces))) for m in find(text)]
         if found:
             parts.append(_placed(number, np.array(found, dtype=np.int64), spans))
-    columns = np.concatenate(parts) if parts else np.empty((0, 7), dtype=np.int64)
-    terms = _terms(list(surfaces), columns, form, language)
-    tokens = pd.DataFrame(
-        {
-            "doc_id": pd.Categorical.from_codes(columns[:, 0], list(documents["doc_id"])),
-            "paragraph": columns[:, 1].astype(np.int32),
-            "sentence": columns[:, 2].astype(np.int32),
-            "position": columns[:, 3].astype(np.int32),
-            "start": columns[:, 4].astype(np.int32),
-            "end": columns[:, 5].astype(np.int32),
-            "term": terms,
-        }
-    )
+    columns = np.concatenate(parts)
+    tokens = _table(columns, documents, _terms(list(surfaces), columns, form, language))
     phrases = list(phrases)
     if phrases:
         tokens = _joined(tokens, documents["text"], phrases, find, _changer(form, language))
@@ -282,6 +271,13 @@ def _placed(number: int, found: np.ndarray, spans: list[tuple[int, int, int]]) -
     rows[:, 3] = np.arange(len(found))
     rows[:, 4:] = found
     return rows
+
+
+def _table(columns: np.ndarray, documents: pd.DataFrame, terms: pd.Categorical) -> pd.DataFrame:
+    names = ["paragraph", "sentence", "position", "start", "end"]
+    numbers = {name: columns[:, at].astype(np.int32) for at, name in enumerate(names, 1)}
+    doc_id = pd.Categorical.from_codes(columns[:, 0], list(documents["doc_id"]))
+    return pd.DataFrame({"doc_id": doc_id, **numbers, "term": terms})
 
 
 def _terms(surfaces: list[str], columns: np.ndarray, form: str, language: str) -> pd.Categorical:

@@ -1,0 +1,168 @@
+"""Actors who are not named: descriptions, titles and pronouns.
+
+A description of the codebook ("the administration") stands for its one actor. A title ("the
+Secretary of State") stands for the person of the codebook who held the role on the day of the
+document, else for the last person who carried it in the document; where the two differ, for
+nobody. A pronoun (he, she, him, his, her) stands for the one person of that gender who is named
+or described before it, in its sentence or in the one before; it, its and they are never resolved.
+A name inside a description stays a mention of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from analysis.matching import Mention, Page, longest
+from analysis.words import one_of
+
+DETERMINED = re.compile(r"(?:the|a|an|its|their|his|her|this|that|these|those|our) ", re.IGNORECASE)
+THE = ("the ", "The ")
+NOT_HERE = re.compile(r"-| of |'s [A-Z]")  # after "the president": of France
+BEFORE_NAME = re.compile(r" [A-Z]")
+LOOK = 60  # characters before a person in which a title is sought
+TITLE = re.compile(
+    rf"(?<!\w)(?:(?:{one_of('words of titles')}) )*(?:{one_of('heads of titles')})"
+    r"(?: of (?:the )?[^\W\d_]+)? $",
+    re.IGNORECASE,
+)
+GENDERS = {
+    "he": "male", "him": "male", "his": "male", "himself": "male",
+    "she": "female", "her": "female", "hers": "female", "herself": "female",
+}  # fmt: skip
+PRONOUN = re.compile(rf"(?<![\w'-])(?:{'|'.join(GENDERS)})(?![\w-])", re.IGNORECASE)
+
+
+def settle_nominals(page: Page) -> None:
+    """Add the descriptions of the codebook; they go before demonyms and never hide a name."""
+    gone: set[int] = set()
+    for nominal in longest(page.nominals)[0]:
+        start, end = nominal.start, nominal.end
+        around = _overlapping(page.mentions, start, end)
+        names = [m for m in around if m.readings[0].layer != "demonym"]
+        if all(start <= name.start and name.end <= end for name in names):
+            gone.update(id(m) for m in around if m not in names)
+            if not DETERMINED.match(page.text, start) and page.text[
+                max(start - 4, 0) : start
+            ].endswith(THE):
+                nominal.start -= 4
+            page.described.append(nominal)
+    page.mentions = [m for m in page.mentions if id(m) not in gone]
+
+
+def settle_titles(page: Page) -> None:
+    """Add the titles that stand for a person: the Secretary of State, the Iranian president."""
+    nominals = list(page.described)
+    carried: dict[str, list[tuple[int, int | None]]] = {}
+    for title, start, end in _titles(page):
+        known = page.at.get(end + 1)
+        if any(m.readings[0].layer != "demonym" for m in _overlapping(page.mentions, start, end)):
+            continue
+        if known and page.kind(known) == "person":
+            carried.setdefault(title, []).append((start, known.actor))
+        elif BEFORE_NAME.match(page.text, end):
+            carried.setdefault(title, []).append((start, None))
+        elif not NOT_HERE.match(page.text, end):
+            begins, state = _determined(page, start)
+            found = _holder(page, title, state, carried.get(title))
+            if begins is not None and found and not _overlapping(nominals, begins, end):
+                page.described.append(Mention(begins, end, (), found[0], "title", found[1]))
+
+
+def settle_pronouns(page: Page) -> None:
+    """Add he, she, him, his and her where just one person can be meant."""
+    actors = page.lexicon.actors
+    before = sorted([*page.mentions, *page.described], key=lambda mention: mention.start)
+    starts = [mention.start for mention in before]
+    for found in PRONOUN.finditer(page.text):
+        gender = GENDERS[found[0].lower()]
+        sentence = page.sentence(found.start())
+        since = page.spans[max(sentence - 1, 0)][1]
+        near = before[bisect_left(starts, since) : bisect_left(starts, found.start())]
+        persons = {
+            actor
+            for mention in near
+            if mention.layer in ("name", "surname", "acronym", "title", "nominal")
+            for actor in ([mention.actor] if mention.actor is not None else _meant(mention))
+            if actors[actor].kind == "person" and actors[actor].gender == gender
+        }
+        if len(persons) == 1 and all(mention.actor is not None for mention in near):
+            page.pronouns.append(
+                Mention(
+                    found.start(), found.end(), (), persons.pop(), "pronoun", "one person named"
+                )
+            )
+
+
+def _overlapping(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    """Of mentions in order that do not overlap, those that overlap a span."""
+    first = max(bisect_right(mentions, start, key=_start) - 1, 0)
+    near = mentions[first : bisect_left(mentions, end, key=_start)]
+    return [mention for mention in near if start < mention.end and mention.start < end]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _meant(mention: Mention) -> list[int]:
+    return [reading.actor for reading in mention.readings]
+
+
+def _titles(page: Page) -> list[tuple[str, int, int]]:
+    """The titles in a text: the roles of the codebook, and those that stand before its persons."""
+    spans = set(page.titles)
+    before_persons = set()
+    for mention in page.mentions:
+        if page.kind(mention) == "person":
+            found = TITLE.search(page.text, max(mention.start - LOOK, 0), mention.start)
+            if found:
+                before_persons.add(found[0].strip().lower())
+    for title in before_persons:
+        pattern = rf"(?<!\w){re.escape(title)}(?!\w)"
+        spans.update(match.span() for match in re.finditer(pattern, page.text, re.IGNORECASE))
+    kept: list[tuple[str, int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or end > kept[-1][2]:
+            kept.append((page.text[start:end].lower(), start, end))
+    return kept
+
+
+def _determined(page: Page, start: int) -> tuple[int | None, str | None]:
+    """Where a title begins with what determines it, and the state that it names."""
+    before = page.text[max(start - 4, 0) : start]
+    if before.endswith(THE):
+        return start - 4, None
+    gap = 3 if before.endswith("'s ") else 1  # Iran's president, the Iranian president
+    state = page.ends.get(start - gap)
+    if state is None or state.actor is None:
+        return None, None
+    name = page.lexicon.actors[state.actor].name
+    if gap == 3:
+        return state.start, name
+    if page.text[max(state.start - 4, 0) : state.start].endswith(THE):
+        return state.start - 4, name
+    return None, None
+
+
+def _holder(
+    page: Page, title: str, state: str | None, carried: list[tuple[int, int | None]] | None
+) -> tuple[int, str] | None:
+    """The person for whom a title stands, and the rule."""
+    holders = {
+        number
+        for number, role in page.lexicon.titles.get(title, ())
+        if page.day is None or role.held_on(page.day)
+    }
+    if state is not None:
+        actors = page.lexicon.actors
+        holders = {
+            number for number in holders if state in (actors[number].of, actors[number].side)
+        }
+        carried = None
+    if carried:
+        last = carried[-1][1]
+        if last is not None and (not holders or last in holders):
+            return last, "role" if holders == {last} else "carried before"
+        return None
+    return (holders.pop(), "role") if len(holders) == 1 else None
