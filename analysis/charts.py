@@ -1,0 +1,343 @@
+"""Bar charts, and the door to all charts: a table goes in, matplotlib Axes come out.
+
+A chart sorts, cuts and pivots what it is given; it computes no statistic. Each keeps a text for
+those who cannot see it (:func:`alt_text`). Each draws in a figure of its own, in which nothing
+overlaps or is cut, or with ``ax=`` in Axes of yours, as large as they are at that moment.
+
+Charts of pairs are in ``networks``, of mentions in ``mention_charts``, of places in the text in
+``grids``; ``style`` has the look, ``labels`` what is written, ``bars`` the parts of bar charts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis import checks
+from analysis.bars import (
+    bars,
+    both_sides,
+    ends,
+    few_groups,
+    group_column,
+    height_of,
+    pivoted,
+    stacked,
+    x_axis,
+)
+from analysis.grids import plot_dispersion
+from analysis.labels import amount, basis_line, label, leading, number, of_all, shortened, visible
+from analysis.mention_charts import plot_mentions, plot_mentions_by
+from analysis.networks import (
+    measure_of,
+    no_pair,
+    number_note,
+    pair_names,
+    plot_matrix,
+    plot_network,
+    strongest,
+)
+from analysis.style import (
+    BAR,
+    INK,
+    OPPOSITE,
+    alt_text,
+    chart,
+    describe_chart,
+    heading,
+    nothing,
+)
+
+__all__ = [
+    "alt_text",
+    "basis_line",
+    "plot_collocates",
+    "plot_dispersion",
+    "plot_frequency",
+    "plot_keywords",
+    "plot_matrix",
+    "plot_mentions",
+    "plot_mentions_by",
+    "plot_multiword",
+    "plot_network",
+    "plot_pairs",
+    "visible",
+]
+
+LONG_PAIR = 48  # characters from which on a pair takes two lines
+
+
+def plot_frequency(terms: pd.DataFrame, *, top: int = 20, ax=None):
+    """Draw the most frequent terms as bars.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        From :func:`term_frequency` (or :func:`count_dictionary`). Counted in groups (``by=``),
+        each bar is split by them; the smallest of more than six are drawn as one.
+    top : int
+        Terms to show; in groups those with the most occurrences in all of them.
+    ax : matplotlib Axes, optional
+        Draw here; by default in a figure of its own, as high as its rows need.
+
+    Returns
+    -------
+    matplotlib Axes
+        A bar a term, ``n`` at its end (``*``: all in one document). With ``low`` and ``high``
+        the bars are ``per_million`` and a thin line is the interval.
+
+    Examples
+    --------
+    >>> terms = pd.DataFrame({"term": ["iran", "us"], "n": [25, 14], "n_docs": [2, 2]})
+    >>> [float(bar.get_width()) for bar in plot_frequency(terms).patches]
+    [25.0, 14.0]
+    """
+    item = "category" if "category" in terms.columns else "term"
+    checks.columns(terms, [item, "n"], what="plot_frequency")
+    checks.at_least("top", top, 1)
+    by = group_column(terms, item)
+    what = "Most frequent terms" if item == "term" else "Most frequent categories"
+    if terms.empty:
+        return nothing(ax, what, terms, f"No {item} is left to count.")
+    if by is not None:
+        return _split_bars(terms, item, by, what, top, ax)
+    ranked = terms.sort_values(["n", item], ascending=[False, True], kind="stable")
+    shown = ranked.head(top)
+    interval = {"low", "high", "per_million"} <= set(shown.columns)
+    values = shown["per_million" if interval else "n"]
+    single = _in_one_document(shown)
+    texts = [
+        f"{number(n)} *" if one else number(n) for n, one in zip(shown["n"], single, strict=True)
+    ]
+    names = shortened(shown[item])
+    notes = ["Line: interval. Number: occurrences."] if interval else []
+    notes += ["* All in one document."] if single.any() else []
+    with chart(ax, height_of(names)) as ax:
+        bars(ax, names, values, texts, interval=shown[["low", "high"]] if interval else None)
+        x_axis(ax, "per million tokens" if interval else "occurrences", marks=interval)
+        title = what + of_all(len(shown), len(terms))
+        heading(ax, title, terms, note=" ".join(notes))
+        described = f"Bar chart of {amount(len(shown), item)}: {title}."
+        describe_chart(ax, described, leading(names, shown["n"]))
+    return ax
+
+
+def _split_bars(terms: pd.DataFrame, item: str, by: str, what: str, top: int, ax):
+    wide, groups, total = pivoted(terms, item, by, top)
+    shown, groups, looks = few_groups(wide, groups)
+    names, totals = shortened(shown.index), shown.sum(axis=1)
+    with chart(ax, height_of(names)) as ax:
+        keys = stacked(ax, names, shown, groups, looks)
+        ends(ax, totals, map(number, totals))
+        x_axis(ax, "occurrences")
+        title = what + of_all(len(shown), total)
+        heading(ax, title, terms, keys=keys)
+        of = amount(len(shown), item)
+        described = f"Bar chart of {of}: {title}, split by {label(by)} ({', '.join(groups)})."
+        describe_chart(ax, described, leading(names, totals))
+    return ax
+
+
+def plot_multiword(terms: pd.DataFrame, *, top: int = 20, ax=None):
+    """Draw multi-word terms as bars of their C-value.
+
+    Parameters
+    ----------
+    terms : DataFrame
+        From :func:`multiword_terms`.
+    top : int
+        Terms to show.
+    ax : matplotlib Axes, optional
+        Draw here.
+
+    Returns
+    -------
+    matplotlib Axes
+        A bar a term, as long as its C-value, with ``n`` at its end.
+
+    Examples
+    --------
+    >>> terms = pd.DataFrame({"term": ["regime change"], "n": [7], "n_docs": [2], "c_value": [7.0]})
+    >>> alt_text(plot_multiword(terms))
+    'Bar chart of 1 term: Multi-word terms by C-value. regime change 7.'
+    """
+    checks.columns(terms, ["term", "n", "c_value"], what="plot_multiword")
+    checks.at_least("top", top, 1)
+    if terms.empty:
+        sentence = "No multi-word term occurs often enough; lower min_count."
+        return nothing(ax, "Multi-word terms", terms, sentence)
+    shown = terms.sort_values(["c_value", "term"], ascending=[False, True]).head(top)
+    names = shortened(shown["term"])
+    with chart(ax, height_of(names)) as ax:
+        bars(ax, names, shown["c_value"], map(number, shown["n"]))
+        x_axis(ax, "C-value", marks=True)
+        title = "Multi-word terms by C-value" + of_all(len(shown), len(terms))
+        heading(ax, title, terms, note="Number: occurrences.")
+        described = f"Bar chart of {amount(len(shown), 'term')}: {title}."
+        describe_chart(ax, described, leading(names, shown["c_value"]))
+    return ax
+
+
+def plot_pairs(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = None, ax=None):
+    """Draw the strongest pairs as bars.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        From :func:`cooccurrence`.
+    top : int
+        Pairs to show.
+    measure : str, optional
+        Column that is the length of the bars; by default the measure of the table. ``n_ab``
+        draws the counts.
+    ax : matplotlib Axes, optional
+        Draw here.
+
+    Returns
+    -------
+    matplotlib Axes
+        A bar a pair, strongest first, with ``n_ab`` at its end.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"term_a": ["iran"], "term_b": ["us"], "n_ab": [9], "npmi": [0.5]})
+    >>> [text.get_text() for text in plot_pairs(pairs).get_yticklabels()]
+    ['iran – us']
+    """
+    checks.columns(pairs, ["term_a", "term_b", "n_ab"], what="plot_pairs")
+    checks.at_least("top", top, 1)
+    measure = measure_of(pairs, measure)
+    if pairs.empty:
+        return nothing(ax, "Strongest pairs", pairs, no_pair(pairs))
+    shown = strongest(pairs, top, measure)
+    names = pair_names(shown)
+    lines = [name.replace(" – ", " –\n", 1) if len(name) > LONG_PAIR else name for name in names]
+    with chart(ax, height_of(lines)) as ax:
+        bars(ax, lines, shown[measure], map(number, shown["n_ab"]))
+        x_axis(ax, label(measure), marks=True)
+        title = "Strongest pairs" + of_all(len(shown), len(pairs))
+        heading(ax, title, pairs, note=number_note(pairs))
+        of = amount(len(shown), "pair")
+        described = f"Bar chart of {of}: {title} by {label(measure)}."
+        describe_chart(ax, described, leading(names, shown[measure]))
+    return ax
+
+
+def plot_collocates(collocates: pd.DataFrame, *, top: int = 20, ax=None):
+    """Draw how often each collocate stands before and after the node.
+
+    Parameters
+    ----------
+    collocates : DataFrame
+        From :func:`collocates`.
+    top : int
+        Collocates to show, the strongest, in the order of the table.
+    ax : matplotlib Axes, optional
+        Draw here.
+
+    Returns
+    -------
+    matplotlib Axes
+        A bar to the left as long as ``n_left``, one to the right as long as ``n_right``.
+
+    Examples
+    --------
+    >>> near = pd.DataFrame({"term": ["deal"], "n_near": [5], "n_left": [1], "n_right": [4]})
+    >>> near.attrs["basis"] = {"node": "iran"}
+    >>> alt_text(plot_collocates(near))
+    'Diverging bar chart of 1 term: Words near iran, before and after it. deal 5.'
+    """
+    checks.columns(collocates, ["term", "n_near", "n_left", "n_right"], what="plot_collocates")
+    checks.at_least("top", top, 1)
+    basis = collocates.attrs.get("basis", {})
+    what = f"Words near {shortened([basis.get('node', 'the node')])[0]}"
+    if collocates.empty:
+        sentence = "No term stands near it often enough; lower min_count."
+        return nothing(ax, what, collocates, sentence)
+    shown = collocates.head(top)
+    names, most = shortened(shown["term"]), int(shown[["n_left", "n_right"]].to_numpy().max())
+    with chart(ax, height_of(names)) as ax:
+        for side, column, color in [(-1, "n_left", BAR), (1, "n_right", OPPOSITE)]:
+            lengths = side * shown[column]
+            ax.barh(range(len(names)), lengths, height=0.7, color=color)
+            ends(ax, lengths, map(number, shown[column]), side=side)
+        both_sides(ax, names, most)
+        ax.set_xticks([-most / 2, most / 2], labels=["before", "after"])
+        title = what + of_all(len(shown), len(collocates))
+        note = "Number: occurrences before and after it."
+        if "measure" in basis:
+            note = f"Strongest by {label(basis['measure'])} first. {note}"
+        heading(ax, title, collocates, note=note)
+        of = amount(len(shown), "term")
+        described = f"Diverging bar chart of {of}: {title}, before and after it."
+        describe_chart(ax, described, leading(names, shown["n_near"]))
+    return ax
+
+
+def plot_keywords(keywords: pd.DataFrame, *, top: int = 20, ax=None):
+    """Draw the terms most typical of the target and, the other way, of the reference.
+
+    Parameters
+    ----------
+    keywords : DataFrame
+        From :func:`keyness`.
+    top : int
+        Terms to show, half of them from each end of the table where its measure has a sign.
+    ax : matplotlib Axes, optional
+        Draw here.
+
+    Returns
+    -------
+    matplotlib Axes
+        A bar a term, as long as the measure, with ``n_target`` and ``n_reference`` beside it.
+
+    Examples
+    --------
+    >>> keywords = pd.DataFrame(
+    ...     {"term": ["war", "peace"], "n_target": [5, 0], "n_reference": [1, 4], "z": [2.5, -1.5]}
+    ... )
+    >>> alt_text(plot_keywords(keywords))
+    'Diverging bar chart of 2 terms: Keywords by z. war 2.50, peace −1.50.'
+    """
+    checks.columns(keywords, ["term", "n_target", "n_reference"], what="plot_keywords")
+    checks.at_least("top", top, 1)
+    measure = _keyness_measure(keywords)
+    if keywords.empty:
+        return nothing(ax, "Keywords", keywords, "No term can be compared; lower min_count.")
+    shown = _both_ends(keywords, measure, top)
+    names, under = shortened(shown["term"]), shown[measure] < 0
+    counts = shown[["n_target", "n_reference"]].itertuples(index=False)
+    texts = [f"{number(target)} | {number(reference)}" for target, reference in counts]
+    with chart(ax, height_of(names)) as ax:
+        bars(ax, names, shown[measure], texts, colors=np.where(under, OPPOSITE, BAR))
+        x_axis(ax, label(measure), marks=True)
+        ax.axvline(0, color=INK, linewidth=0.8)
+        title = f"Keywords by {label(measure)}" + of_all(len(shown), len(keywords))
+        note = (
+            "To the right, more typical of the target. Numbers: occurrences in target | reference."
+        )
+        heading(ax, title, keywords, note=note)
+        described = f"Diverging bar chart of {amount(len(shown), 'term')}: {title}."
+        describe_chart(ax, described, leading(names, shown[measure]))
+    return ax
+
+
+def _keyness_measure(keywords: pd.DataFrame) -> str:
+    """The first column that is no count; tables without a measure of their own have log_ratio."""
+    counts = ["term", "n_target", "n_reference", "size_target", "size_reference", "p_value"]
+    return next(name for name in keywords.columns if name not in counts)
+
+
+def _both_ends(keywords: pd.DataFrame, measure: str, top: int) -> pd.DataFrame:
+    """The first and the last terms; as many of each as there are, if possible."""
+    ranked = keywords.sort_values([measure, "term"], ascending=[False, True], kind="stable")
+    over, under = ranked[ranked[measure] >= 0], ranked[ranked[measure] < 0]
+    n_under = min(len(under), max(top // 2, top - len(over)))
+    return pd.concat([over.head(top - n_under), under.tail(n_under)])
+
+
+def _in_one_document(terms: pd.DataFrame) -> pd.Series:
+    """Terms that one document of several has to itself."""
+    several = terms.attrs.get("basis", {}).get("n_documents", 1) > 1
+    alone = terms["n_docs"].eq(1) if "n_docs" in terms.columns else pd.Series(False, terms.index)
+    return alone & (terms["n"] > 1) & several

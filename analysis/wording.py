@@ -1,0 +1,143 @@
+"""The sentence that says what a table shows, computed from the table.
+
+Nothing is typed by hand that a re-run could make untrue: each number in the sentence stands in
+the table. To word a further kind of table, write a function and name its columns in ``KINDS``.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import checks
+from analysis.display import Sentence, say
+
+
+def describe(table: pd.DataFrame) -> Sentence:
+    """Say what a result shows: its first rows, in a sentence.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Frequencies, multi-word terms, pairs, collocates, keywords or mention counts.
+
+    Returns
+    -------
+    Sentence
+        Markdown; terms and names in it are text. An empty table reads as a sentence too.
+
+    Examples
+    --------
+    >>> terms = pd.DataFrame({"term": ["iran"], "n": [25], "n_docs": [2], "per_million": [1e4]})
+    >>> describe(terms)
+    The most frequent term is **iran** (25 occurrences in 2 documents).
+    """
+    for needed, words in KINDS.items():
+        if set(needed) <= set(table.columns):
+            return words(table)
+    raise ValueError(checks.no_wording(table.columns, KINDS))
+
+
+def _frequency(table: pd.DataFrame) -> Sentence:
+    if table.empty:
+        return say("No term is left to count.")
+    return say(
+        "The most frequent term is **{}** ({} occurrence{} in {} document{})"
+        + _then(table, "term", "n")
+        + ".",
+        *_counted(table, "term", "n"),
+        *_runners_up(table, "term", "n"),
+    )
+
+
+def _phrases(table: pd.DataFrame) -> Sentence:
+    if table.empty:
+        return say("No multi-word term occurs often enough; lower min_count.")
+    return say(
+        "The strongest of {} multi-word terms is **{}** ({} occurrence{} in {} document{})"
+        + _then(table, "term", "n")
+        + ".",
+        len(table),
+        *_counted(table, "term", "n"),
+        *_runners_up(table, "term", "n"),
+    )
+
+
+def _pairs(table: pd.DataFrame) -> Sentence:
+    unit = table.attrs.get("basis", {}).get("unit", "unit")
+    least = table.attrs.get("basis", {}).get("min_count", 1)
+    if table.empty:
+        return say("No pair shares {} {}{}; lower min_count.", least, str(unit), _s(least))
+    best = table.iloc[0]
+    return say(
+        "The strongest pair is **{} – {}**: both in {} of {} {}s, {} in {}, {} in {}.",
+        best["term_a"], best["term_b"], best["n_ab"], best["n_units"], str(unit),
+        best["term_a"], best["n_a"], best["term_b"], best["n_b"],
+    )  # fmt: skip
+
+
+def _collocates(table: pd.DataFrame) -> Sentence:
+    basis = table.attrs.get("basis", {})
+    node, window = basis.get("node", "the node"), basis.get("window", "a few")
+    if table.empty:
+        return say("No term stands near **{}** often enough; lower min_count.", str(node))
+    best = table.iloc[0]
+    return say(
+        "Within {} words of **{}** ({} occurrence{}) the strongest collocate is **{}**: "
+        "{} of its {} occurrences are there, {} before and {} after.",
+        window, str(node), best["n_node"], _s(best["n_node"]), best["term"],
+        best["n_near"], best["n"], best["n_left"], best["n_right"],
+    )  # fmt: skip
+
+
+def _keywords(table: pd.DataFrame) -> Sentence:
+    if table.empty:
+        return say("No term differs; lower min_count.")
+    best = table.iloc[0]
+    return say(
+        "The most typical term of the target is **{}**: {} times in {} tokens there, "
+        "{} times in {} tokens elsewhere.",
+        *best[["term", "n_target", "size_target", "n_reference", "size_reference"]],
+    )
+
+
+def _mentions(table: pd.DataFrame) -> Sentence:
+    named = table[table["n"] > 0]
+    if named.empty:
+        return say("No actor of the codebook is named in this corpus.")
+    return say(
+        "Of {} actors named, **{}** is named most ({} mention{} in {} document{})"
+        + _then(named, "actor", "n")
+        + ".",
+        len(named),
+        *_counted(named, "actor", "n"),
+        *_runners_up(named, "actor", "n"),
+    )
+
+
+def _s(number: int) -> str:
+    return "" if number == 1 else "s"
+
+
+def _counted(table: pd.DataFrame, name: str, number: str) -> tuple:
+    first = table.iloc[0]
+    n, n_docs = first[number], first["n_docs"]
+    return first[name], n, _s(n), n_docs, _s(n_docs)
+
+
+def _then(table: pd.DataFrame, name: str, number: str) -> str:
+    places = ["**{}** ({})"] * (len(_runners_up(table, name, number)) // 2)
+    return f", before {' and '.join(places)}" if places else ""
+
+
+def _runners_up(table: pd.DataFrame, name: str, number: str) -> list:
+    return table[[name, number]].iloc[1:3].to_numpy(dtype=object).ravel().tolist()
+
+
+KINDS = {
+    ("actor", "n", "n_docs"): _mentions,
+    ("term_a", "term_b", "n_ab"): _pairs,
+    ("term", "n_near", "n_node"): _collocates,
+    ("term", "n_target", "n_reference"): _keywords,
+    ("term", "n", "c_value"): _phrases,
+    ("term", "n", "n_docs"): _frequency,
+}
