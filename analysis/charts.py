@@ -1,4 +1,4 @@
-"""Bar charts, and the door to all charts: a table goes in, matplotlib Axes come out.
+"""Bar charts: a table goes in, matplotlib Axes come out.
 
 A chart sorts, cuts and pivots what it is given; it computes no statistic. Each keeps a text for
 those who cannot see it (:func:`alt_text`). Each draws in a figure of its own, in which nothing
@@ -25,44 +25,23 @@ from analysis.bars import (
     stacked,
     x_axis,
 )
-from analysis.grids import plot_dispersion
-from analysis.labels import amount, basis_line, label, leading, number, of_all, shortened, visible
-from analysis.mention_charts import plot_mentions, plot_mentions_by
+from analysis.labels import amount, label, leading, number, of_all, shortened
 from analysis.networks import (
     measure_of,
     no_pair,
     number_note,
     pair_names,
-    plot_matrix,
-    plot_network,
     strongest,
 )
 from analysis.style import (
     BAR,
     INK,
     OPPOSITE,
-    alt_text,
     chart,
     describe_chart,
     heading,
     nothing,
 )
-
-__all__ = [
-    "alt_text",
-    "basis_line",
-    "plot_collocates",
-    "plot_dispersion",
-    "plot_frequency",
-    "plot_keywords",
-    "plot_matrix",
-    "plot_mentions",
-    "plot_mentions_by",
-    "plot_multiword",
-    "plot_network",
-    "plot_pairs",
-    "visible",
-]
 
 LONG_PAIR = 48  # characters from which on a pair takes two lines
 

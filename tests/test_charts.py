@@ -12,8 +12,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
 import analysis as an
-from analysis import charts
-from analysis.charts import alt_text
+import analysis as charts
+from analysis.style import alt_text
 
 # Names as corpora have them, and as nobody would like to have them.
 NAMES = [

@@ -23,7 +23,7 @@ ORDER = [
     "words", "codebook", "aliases", "matching", "countries", "surnames", "descriptions", "actors",
     "clauses", "marks", "articles", "antecedents", "speakers", "attributions", "quotes",
     "passages", "evidence",
-    "labels", "style", "placement", "bars", "charts", "mention_charts", "grids", "networks",
+    "labels", "style", "placement", "bars", "grids", "mention_charts", "networks", "charts",
     "display", "wording", "report", "__main__",
 ]  # fmt: skip
 
