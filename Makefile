@@ -31,8 +31,9 @@ lab: .venv/ready  ## JupyterLab on the notebooks
 notebooks: .venv/ready  ## run the notebooks on the seeds and store their outputs
 	$(BIN)/python tests/store_notebooks.py
 
-api: .venv/ready  ## write API.md from the docstrings
+api: .venv/ready  ## write API.md from the docstrings, tests/messages.md from the sentences
 	$(BIN)/python tests/store_api.py
+	$(BIN)/python tests/store_messages.py
 
 lint: .venv/ready  ## style
 	$(BIN)/ruff check .

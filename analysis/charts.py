@@ -43,6 +43,7 @@ from analysis.style import (
     nothing,
 )
 
+MOST_SPLIT = 12  # groups up to which bars are split: beyond, no part can be told
 LONG_PAIR = 48  # characters from which on a pair takes two lines
 
 
@@ -78,8 +79,14 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, ax=None):
     what = "Most frequent terms" if item == "term" else "Most frequent categories"
     if terms.empty:
         return nothing(ax, what, terms, f"No {item} is left to count.")
-    if by is not None:
+    if by is not None and terms[by].nunique() <= MOST_SPLIT:
         return _split_bars(terms, item, by, what, top, ax)
+    notes = []
+    if by is not None:
+        notes = [f"Not split: {number(terms[by].nunique())} values of {label(by)}."]
+        counts = [name for name in ("n", "n_docs") if name in terms]
+        summed = terms.groupby(item, observed=True, as_index=False)[counts].sum()
+        summed.attrs, terms = terms.attrs, summed
     ranked = terms.sort_values(["n", item], ascending=[False, True], kind="stable")
     shown = ranked.head(top)
     interval = {"low", "high", "per_million"} <= set(shown.columns)
@@ -89,7 +96,7 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, ax=None):
         f"{number(n)} *" if one else number(n) for n, one in zip(shown["n"], single, strict=True)
     ]
     names = shortened(shown[item])
-    notes = ["Line: interval. Number: occurrences."] if interval else []
+    notes += ["Line: interval. Number: occurrences."] if interval else []
     notes += ["* All in one document."] if single.any() else []
     with chart(ax, height_of(names)) as ax:
         bars(ax, names, values, texts, interval=shown[["low", "high"]] if interval else None)
@@ -137,7 +144,7 @@ def plot_multiword(terms: pd.DataFrame, *, top: int = 20, ax=None):
     Examples
     --------
     >>> terms = pd.DataFrame({"term": ["regime change"], "n": [7], "n_docs": [2], "c_value": [7.0]})
-    >>> alt_text(plot_multiword(terms))
+    >>> plot_multiword(terms).news_alt_text
     'Bar chart of 1 term: Multi-word terms by C-value. regime change 7.'
     """
     checks.columns(terms, ["term", "n", "c_value"], what="plot_multiword")
@@ -223,7 +230,7 @@ def plot_collocates(collocates: pd.DataFrame, *, top: int = 20, ax=None):
     --------
     >>> near = pd.DataFrame({"term": ["deal"], "n_near": [5], "n_left": [1], "n_right": [4]})
     >>> near.attrs["basis"] = {"node": "iran"}
-    >>> alt_text(plot_collocates(near))
+    >>> plot_collocates(near).news_alt_text
     'Diverging bar chart of 1 term: Words near iran, before and after it. deal 5.'
     """
     checks.columns(collocates, ["term", "n_near", "n_left", "n_right"], what="plot_collocates")
@@ -275,7 +282,7 @@ def plot_keywords(keywords: pd.DataFrame, *, top: int = 20, ax=None):
     >>> keywords = pd.DataFrame(
     ...     {"term": ["war", "peace"], "n_target": [5, 0], "n_reference": [1, 4], "z": [2.5, -1.5]}
     ... )
-    >>> alt_text(plot_keywords(keywords))
+    >>> plot_keywords(keywords).news_alt_text
     'Diverging bar chart of 2 terms: Keywords by z. war 2.50, peace −1.50.'
     """
     checks.columns(keywords, ["term", "n_target", "n_reference"], what="plot_keywords")

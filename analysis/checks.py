@@ -41,7 +41,7 @@ def quoted(values: Iterable[object], last: str = "or", most: int = 12) -> str:
     """
     shown = [f'"{value}"' for value in values]
     if len(shown) > most:
-        shown = shown[:most] + [f"{len(shown) - most} more"]
+        shown = [*shown[:most], f"{len(shown) - most} more"]
     if len(shown) < 2:
         return "".join(shown)
     return ", ".join(shown[:-1]) + f" {last} " + shown[-1]
@@ -228,10 +228,10 @@ def language_without_spaces() -> str:
     )
 
 
-def written_both_ways(terms: list[str]) -> str:
+def written_both_ways(terms: list[tuple[str, int, int]]) -> str:
     """Sentence: terms that occur in capitals and in lower case and are counted apart."""
-    pairs = _some([f"{term} and {term.casefold()}" for term in terms], 8)
-    return f"Counted apart, in capitals and in lower case: {pairs}."
+    pairs = [f"{term} ({n:,}) and {term.casefold()} ({lower:,})" for term, n, lower in terms]
+    return f"Counted apart, in capitals and in lower case: {_some(pairs, 5)}."
 
 
 # --- wording ------------------------------------------------------------------------------

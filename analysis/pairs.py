@@ -138,9 +138,7 @@ def _actors(
     return counted, categories(tokens, "doc_id"), choices
 
 
-def counted_mentions(
-    mentions: pd.DataFrame, *, layers: Iterable[str] = COUNTED
-) -> pd.DataFrame:
+def counted_mentions(mentions: pd.DataFrame, *, layers: Iterable[str] = COUNTED) -> pd.DataFrame:
     """The mentions that are counted: those of these layers that are not ambiguous.
 
     Parameters

@@ -147,10 +147,10 @@ def tokenize(
             parts.append(_placed(number, np.array(found, dtype=np.int64), spans))
     columns = np.concatenate(parts)
     tokens = _table(columns, documents, _terms(list(surfaces), columns, form, language))
+    _warn_of_writing(list(surfaces), tokens["term"])
     phrases = list(phrases)
     if phrases:
         tokens = _joined(tokens, documents["text"], phrases, find, _changer(form, language))
-    _warn_of_writing(list(surfaces), tokens["term"].cat.categories)
     return with_basis(
         tokens,
         None,
@@ -361,12 +361,16 @@ def _joined(
     return tokens.assign(position=position.astype(np.int32)).reset_index(drop=True)
 
 
-def _warn_of_writing(surfaces: list[str], terms: pd.Index) -> None:
+def _warn_of_writing(surfaces: list[str], terms: pd.Series) -> None:
     without_spaces = sum(1 for surface in surfaces if _NO_SPACES.search(surface))
     if without_spaces > len(surfaces) / 5:
         checks.warn(checks.language_without_spaces())
-    vocabulary = set(terms)
-    capitals = [term for term in terms if term.isupper() and term.casefold() != term]
-    both = [term for term in capitals if term.casefold() in vocabulary]
+    names = terms.cat.categories
+    n = dict(zip(names, np.bincount(terms.cat.codes, minlength=len(names)), strict=True))
+    both = [
+        (term, n[term], n[term.casefold()])
+        for term in names
+        if term.isupper() and term.casefold() != term and term.casefold() in n
+    ]
     if both:
-        checks.warn(checks.written_both_ways(both))
+        checks.warn(checks.written_both_ways(sorted(both, key=lambda row: (-row[1], row[0]))))

@@ -374,13 +374,23 @@ def test_plot_frequency_splits_bars_by_group():
 
 
 def test_plot_frequency_draws_small_groups_as_one():
-    """Of 60 documents six have a part of their own; all parts together are all occurrences."""
-    table = make_groups(LONG_IDS)
+    """Of 12 documents six have a part of their own; all parts together are all occurrences."""
+    table = make_groups(LONG_IDS[:12])
     ax = charts.plot_frequency(table)
     names = [text.get_text() for text in ax.get_legend().get_texts()]
     assert len(names) == len(set(names)) == 7
-    assert names[-1] == "54 others"
+    assert names[-1] == "6 others"
     assert sum(bar.get_width() for bar in ax.patches) == table["n"].sum()
+
+
+def test_plot_frequency_does_not_split_by_many_groups():
+    """By 60 documents no part could be told: the bars are whole, and the chart says so."""
+    table = make_groups(LONG_IDS)
+    ax = charts.plot_frequency(table)
+    assert ax.get_legend() is None
+    assert sum(bar.get_width() for bar in ax.patches) == table["n"].sum()
+    texts = [text.get_text() for text in ax.figure.findobj(match=lambda a: hasattr(a, "get_text"))]
+    assert any("Not split: 60 values of" in text for text in texts)
 
 
 def test_plot_frequency_names_a_group_without_a_name():

@@ -14,7 +14,9 @@ import analysis as an
 from analysis.display import format_value, markdown_text
 from analysis.wording import describe
 
-HOSTILE = '<script>alert(1)</script> **b** [x](javascript:y) `c` $z$ _d_ | # \n <img src=x onerror=y>'
+HOSTILE = (
+    "<script>alert(1)</script> **b** [x](javascript:y) `c` $z$ _d_ | # \n <img src=x onerror=y>"
+)
 
 
 class Cells(HTMLParser):

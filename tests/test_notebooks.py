@@ -77,7 +77,9 @@ def test_papermill_lists_every_parameter(path):
     declared = read_parameters(read(path).cells, name=path.stem)
     assert list(found) == list(declared)
     for name, parameter in found.items():
-        assert parameter["inferred_type_name"] in {"str", "int", "float", "bool", "list", "dict"}, name
+        assert parameter["inferred_type_name"] in {"str", "int", "float", "bool", "list", "dict"}, (
+            name
+        )
         assert parameter["help"], name
 
 
