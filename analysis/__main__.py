@@ -1,4 +1,4 @@
-"""The command line: ``python -m analysis report`` and ``python -m analysis notebooks``.
+"""The command line: ``python -m analysis report``, ``notebooks``, ``discover``, ``validate``.
 
 Exit codes: 0 done, or nothing changed; 1 a notebook failed or timed out; 2 bad arguments or
 input; 75 another run of the report is going on; 130 and 143 stopped by SIGINT or SIGTERM.
@@ -151,6 +151,91 @@ def notebooks(names: tuple[str, ...]) -> None:
         click.echo(describe_notebooks(names))
     except (ValueError, OSError) as error:
         raise _wrong(error) from None
+
+
+@main.command()
+@click.option("--corpus", required=True, metavar="DIR", help="Folder of texts, or a table.")
+@click.option("--actors", metavar="FILE", help="Codebook so far: only what it lacks is written.")
+@click.option("--output", metavar="FILE.yml", help="[default: actors.yml beside the texts]")
+@click.option("--min-count", default=2, show_default=True, help="Least places of a name.")
+@click.option("--top", default=200, show_default=True, help="Actors to write.")
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
+def discover(
+    corpus: str, actors: str | None, output: str | None, min_count: int, top: int, force: bool
+) -> None:
+    """Write a first codebook from the names of a corpus."""
+    from analysis import checks
+    from analysis.codebook import Codebook, read_actors
+    from analysis.corpus import read_corpus, resolve_path
+    from analysis.discovery import as_codebook, discover_actors
+
+    folder = resolve_path(corpus) if resolve_path(corpus).is_dir() else resolve_path(corpus).parent
+    file = Path(output) if output else folder / "actors.yml"
+    try:
+        documents = read_corpus(corpus)
+        if file.exists() and not force:
+            raise FileExistsError(checks.file_exists(file.name))
+        known = read_actors(actors) if actors else Codebook()
+        candidates = discover_actors(documents, known, min_count=min_count)
+        file.write_text(as_codebook(candidates.head(top)), encoding="utf-8", newline="\n")
+    except (ValueError, OSError) as error:
+        raise _wrong(error) from None
+    click.echo(checks.codebook_written(min(top, len(candidates)), len(candidates)), err=True)
+    click.echo(_near(file))
+
+
+@main.group()
+def validate() -> None:
+    """Draw a sample of mentions, to be coded by hand, and read what it says."""
+
+
+@validate.command("sample")
+@click.option("--corpus", required=True, metavar="DIR", help="Folder of texts, or a table.")
+@click.option("--actors", metavar="FILE", help="Codebook. [default: actors.yml beside the texts]")
+@click.option("--output", metavar="FILE.csv", help="[default: actors-validation.csv beside it]")
+@click.option("--n", default=200, show_default=True, help="Mentions to draw.")
+@click.option("--sentences", default=100, show_default=True, help="Sentences to draw.")
+@click.option("--seed", default=1, show_default=True, help="The same draws the same sample.")
+@click.option("--force", is_flag=True, help="Write over a file that exists, coded or not.")
+def draw_sample(
+    corpus: str,
+    actors: str | None,
+    output: str | None,
+    n: int,
+    unmarked: int,
+    seed: int,
+    force: bool,
+) -> None:
+    """Write a sample for a spreadsheet: fill in "correct" (yes, no) and "missed"."""
+    from analysis.actors import find_mentions
+    from analysis.codebook import beside_texts, read_actors
+    from analysis.corpus import read_corpus, resolve_path
+    from analysis.validation import beside, sample_for_validation, save_sample
+
+    try:
+        documents = read_corpus(corpus)
+        codebook = resolve_path(actors) if actors else beside_texts(corpus)
+        mentions = find_mentions(documents, read_actors(codebook))
+        sample = sample_for_validation(documents, mentions, n=n, n_sentences=sentences, seed=seed)
+        file = save_sample(sample, output or beside(codebook), force=force)
+    except (ValueError, OSError) as error:
+        raise _wrong(error) from None
+    click.echo(_near(file))
+
+
+@validate.command("result")
+@click.argument("sample", metavar="SAMPLE.csv")
+def show_result(sample: str) -> None:
+    """Show precision and recall by layer, from a coded sample."""
+    from analysis.validation import validate_mentions
+
+    try:
+        result = validate_mentions(sample)
+    except (ValueError, OSError) as error:
+        raise _wrong(error) from None
+    basis = result.attrs["basis"]
+    click.echo(result.round(2).to_string(index=False))
+    click.echo(f"{basis['n_coded']} of {basis['n_rows']} rows are coded.")
 
 
 if __name__ == "__main__":

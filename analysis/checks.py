@@ -93,6 +93,14 @@ def columns(table, needed: Iterable[str], *, what: str) -> None:
         )
 
 
+# --- actors ---
+
+
+def no_such_actor(name: str, names: list[str]) -> str:
+    """Sentence: no actor of the codebook has this name."""
+    return f'The codebook has no actor "{name}".{did_you_mean(name, names)}'
+
+
 # --- corpus -------------------------------------------------------------------------------
 
 
@@ -112,11 +120,27 @@ def no_codebook() -> str:
 def no_such_corpus(source: object, path) -> str:
     """Sentence: the corpus does not exist; the nearest neighbour is proposed."""
     folder = path.parent
-    beside = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    written = "" if path.is_absolute() else str(source).removesuffix(path.name)
+    beside = sorted(written + entry.name for entry in folder.iterdir()) if folder.is_dir() else []
     return (
         f'There is no file or folder "{source}", neither from the current folder nor from the '
-        f"project's.{did_you_mean(path.name, beside)}"
+        f"project's.{did_you_mean(written + path.name, beside)}"
     )
+
+
+def undated_kept(n: int, until: str) -> str:
+    """Sentence: documents without a date stay when later ones are left out."""
+    return f"{n:,} document{'' if n == 1 else 's'} without a date kept, though only those to {until} were asked for."
+
+
+def empty_texts(doc_ids: Iterable[str]) -> str:
+    """Sentence: documents without a word; they count as documents."""
+    return f"These documents are empty and count as documents all the same: {_some(doc_ids)}."
+
+
+def not_read(names: list[str]) -> str:
+    """Sentence: files of a folder that look like documents and are in no format that is read."""
+    return f"Not read, save them as .txt to include them: {_some(names)}."
 
 
 def no_cluster(address: str) -> str:
@@ -139,7 +163,12 @@ def unknown_format(name: str, suffixes: Iterable[str]) -> str:
 
 def no_column(name: str, column: str, columns: Iterable[object], keyword: str = "") -> str:
     """Sentence: a table lacks a column; which keyword names it."""
-    remedy = f" Name the right one with {keyword}=." if keyword else ""
+    example = '{"' + keyword + '": "body"}'
+    remedy = (
+        f" Name the right one with {keyword}= (of a report: -p columns '{example}')."
+        if keyword
+        else ""
+    )
     columns = list(columns)
     return (
         f'{name} has no column "{column}"; it has {quoted(columns, "and") or "none"}.'
@@ -359,6 +388,14 @@ def nothing_to_report(corpus: str, as_of: str) -> str:
     return f'The corpus "{corpus}" has no documents.'
 
 
+def report_of_another_corpus(name: str) -> str:
+    """Sentence: the folder of this name holds the runs of another corpus."""
+    return (
+        f'The report "{name}" is of another corpus whose folder has the same name; '
+        "choose a name for this one with --name."
+    )
+
+
 def run_is_busy(name: str) -> str:
     """Sentence: another run of this report holds the lock."""
     return f'Another run of the report "{name}" is going on; only one at a time can.'
@@ -474,9 +511,7 @@ def bad_value(key: str, what: str, value: object, options: Iterable[str] = ()) -
     if what == "literal_error":
         return f'"{key}" must be {quoted(options)}; not {shown}.{did_you_mean(value, options)}'
     if what == "not_a_day":
-        return (
-            f'"{key}" must be a day such as 2018-04-26; not {shown}. Leave it away if it is open.'
-        )
+        return f'"{key}" must be a day such as 2018-04-26; not {shown}. Leave it out if it is open.'
     if what.startswith("bool"):
         return f'"{key}" must be true or false; not {shown}.'
     if what == "tuple_type":
@@ -651,3 +686,161 @@ def needs_lengths(call: str) -> str:
 def needs_groups(call: str) -> str:
     """Sentence: a chart of groups was given counts of the whole corpus."""
     return f'{call} needs counts in groups: count with by=, for example by="doc_id".'
+
+
+# --- exchange -----------------------------------------------------------------------------
+
+
+def unknown_codebook_format(name: str, suffixes: Iterable[str]) -> str:
+    """Sentence: a codebook cannot be written under this name."""
+    return f"{name} cannot be written: its name must end in {quoted(suffixes)}."
+
+
+def file_exists(name: str) -> str:
+    """Sentence: a file that would be written over."""
+    return (
+        f"{name} exists already and was left as it is; name another file or write over it by force."
+    )
+
+
+def csv_needs_columns(missing: Iterable[str], columns: Iterable[str]) -> str:
+    """Sentence: a table of actors lacks a column."""
+    return (
+        f"the first line must name the columns name, alias and kind; {quoted(missing, 'and')} "
+        f"is missing, there is {quoted(columns, 'and') or 'nothing'}."
+    )
+
+
+def two_kinds(name: str, kind: str, other: str, line: int) -> str:
+    """Sentence: two rows give one actor two kinds."""
+    return f'"{name}" has the kind "{kind}" here and "{other}" in line {line}. Choose one.'
+
+
+def not_json() -> str:
+    """Sentence: a line of patterns is no JSON."""
+    return 'this is no JSON. Each line must be one pattern, such as {"label": "ORG", "pattern": "NATO"}.'
+
+
+def no_pattern() -> str:
+    """Sentence: a line of patterns lacks its label or its pattern."""
+    return 'a pattern needs "label" and "pattern", such as {"label": "ORG", "pattern": "NATO"}.'
+
+
+def pattern_passed_over() -> str:
+    """Sentence: a pattern that is more than words."""
+    return "passed over, it has more than words (LOWER, ORTH, TEXT); list the names it finds."
+
+
+def pattern_in_any_case(aliases: Iterable[str]) -> str:
+    """Sentence: a pattern that matches in any case."""
+    return f"LOWER finds any case, a codebook does not; read as {quoted(aliases, 'and')}."
+
+
+def patterns_passed_over(name: str, problems: list[tuple[int, str]]) -> str:
+    """Sentence: patterns that were read in part or not at all."""
+    return f"{name}: {_some([f'line {line}: {problem}' for line, problem in problems], 10)}"
+
+
+def not_exported(what: str, lost: dict[str, int]) -> str:
+    """Sentence: parts of a codebook for which a format has no place."""
+    parts = _some([f"{key} ({n})" for key, n in sorted(lost.items())], 12)
+    return f"{what} holds names, aliases and kinds; left out: {parts}. Keep the .yml as well."
+
+
+# --- codebook held against a corpus -------------------------------------------------------
+
+
+def remedy_shared_alias() -> str:
+    """Sentence: what to do about an alias of several actors."""
+    return (
+        "It counts only in documents that name just one of them in another way. Leave it with the "
+        "one who is meant in this corpus."
+    )
+
+
+def remedy_shared_surname(names: Iterable[str]) -> str:
+    """Sentence: what to do about a surname of several persons."""
+    return (
+        f"It counts only in documents that name just one of {quoted(names, 'and')} in full. "
+        'Write "surname: false" for those who are not meant by it.'
+    )
+
+
+def remedy_common_word(alias: str) -> str:
+    """Sentence: what to do about an alias that is a common word."""
+    return (
+        f'Case tells "{alias}" from "{alias.lower()}", but not where a sentence begins or a '
+        "headline is in capitals. Look at its passages; list a longer name if they are wrong."
+    )
+
+
+def remedy_inside(alias: str, name: str, actor: str) -> str:
+    """Sentence: what follows from a name inside a longer one."""
+    return (
+        f'In "{name}" ({actor}) it is not counted, the longer name wins. Nothing to do unless the '
+        f'longer name should count for "{alias}" as well.'
+    )
+
+
+def remedy_role_dates(title: str, first: object, last: object) -> str:
+    """Sentence: what to do about documents that no holder of a title covers."""
+    days = f"on {first}" if first == last else f"from {first} to {last}"
+    return f'Documents with "{title}" are dated {days}: add who carried it then, or mend the dates.'
+
+
+def remedy_never(alias: str) -> str:
+    """Sentence: what to do about an alias without a place in the corpus."""
+    return f'"{alias}" does not stand in this corpus. Check its spelling, or leave it for others.'
+
+
+def remedy_absent() -> str:
+    """Sentence: what to do about an actor without a place in the corpus."""
+    return (
+        "Nothing of this actor stands in this corpus. Check the spelling, or leave it for others."
+    )
+
+
+# --- validation ---------------------------------------------------------------------------
+
+
+def sample_problems(name: str, problems: list[tuple[object, str]]) -> str:
+    """Sentence: all that is wrong with a coded sample, in the order of its lines."""
+    lines = [f"{name}, line {line}: {sentence}" for line, sentence in problems]
+    return "\n".join([f"{name} has {len(lines)} problem{'s' if len(lines) > 1 else ''}:", *lines])
+
+
+def sample_value(key: str, value: object, options: Iterable[str]) -> str:
+    """Sentence: a cell of a coded sample holds what means nothing."""
+    empty = " Leave it empty where it is not coded." if key == "correct" else ""
+    return f'"{key}" must be {quoted(options)}; not "{value}".{did_you_mean(value, options)}{empty}'
+
+
+def sample_missed(value: object) -> str:
+    """Sentence: the number of missed mentions is no whole number."""
+    return f'"missed" must be 0, a whole number or names apart by ";"; not "{value}".'
+
+
+def sample_size(value: object) -> str:
+    """Sentence: the column that says how many there are was changed."""
+    return (
+        f'"size" must be the whole number that the sample had; not "{value}". Copy it from there.'
+    )
+
+
+def sample_wrong_column(key: str, other: str) -> str:
+    """Sentence: a row was coded in the column of the other kind of row."""
+    row = "a mention" if key == "correct" else "a sentence without a mention"
+    return f'this row is {row}: fill in "{key}" and leave "{other}" empty.'
+
+
+def sample_of_other_codebook(name: str, known: str, value: str) -> str:
+    """Sentence: a sample that was drawn with another version of the codebook."""
+    return (
+        f"{name} was drawn with the codebook {known}; it is {value} now. The result holds for that "
+        "version: draw a new sample if the change matters."
+    )
+
+
+def codebook_written(n: int, n_found: int) -> str:
+    """Sentence: how many candidates a new codebook has."""
+    return f"{n} of {n_found} candidates written; read them entry by entry."

@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from analysis import checks
 from analysis.corpus import resolve_path
+from analysis.exchange import READERS
 
 Kind = Literal[
     "person", "organization", "government", "state", "coalition", "media", "people", "place"
@@ -120,11 +121,20 @@ class Codebook:
         """Iterate over the actors."""
         return iter(self.actors)
 
+    def find(self, name: str) -> str:
+        """The name if an actor bears it; an unknown one is refused with the nearest name."""
+        names = [actor.name for actor in self.actors]
+        if name and name not in names:
+            raise ValueError(checks.no_such_actor(name, names))
+        return name
 
-def read_actors(path: str | Path) -> Codebook:
+
+def read_actors(path: str | Path, *, corpus: str | Path = "") -> Codebook:
     """Read an actor codebook.
 
-    The file is YAML: ``version: 1``, ``actors:`` (a list), ``ignore:`` (a list of phrases). An
+    A ``.csv`` has the columns name, alias and kind, one alias a row; a ``.jsonl`` has patterns of
+    spaCy's EntityRuler, of which those of plain words (text, or LOWER, ORTH and TEXT) are read.
+    Any other file is YAML: ``version: 1``, ``actors:`` (a list), ``ignore:`` (a list of phrases). An
     actor has a ``name`` and a ``kind`` (person, organization, government, state, coalition,
     media, people or place) and may have ``side`` (for colours and sums), ``of`` (the state a
     government or people belongs to), ``aliases``, ``gender`` (male or female), ``surname``
@@ -136,7 +146,10 @@ def read_actors(path: str | Path) -> Codebook:
     ----------
     path : str or Path
         The file; a relative path is tried from the current folder, then from the project's.
-        An empty string gives an empty codebook and a warning that says how to start one.
+        If empty, ``actors.yml`` beside the texts of ``corpus`` is read; if there is none, the
+        codebook is empty and a warning says how to start one.
+    corpus : str or Path
+        The folder or table of the corpus.
 
     Returns
     -------
@@ -153,7 +166,8 @@ def read_actors(path: str | Path) -> Codebook:
     Warns
     -----
     CorpusWarning
-        Two actors share an alias: it counts only where a document tells which is meant.
+        Two actors share an alias: it counts only where a document tells which is meant. A
+        pattern of spaCy's is more than words and was passed over.
 
     Examples
     --------
@@ -162,22 +176,42 @@ def read_actors(path: str | Path) -> Codebook:
     ['Government of Iran']
     """
     if not str(path):
-        checks.warn(checks.no_codebook())
-        return Codebook()
+        path = beside_texts(corpus)
+        if not path.is_file():
+            checks.warn(checks.no_codebook())
+            return Codebook()
     file = resolve_path(path)
     if not file.is_file():
         raise FileNotFoundError(checks.no_such_corpus(path, file))
     content = file.read_bytes()
-    reading = _Reading(file.name, content)
-    actors, ignore = reading.codebook()
-    if reading.problems:
-        raise ValueError(checks.codebook_problems(file.name, reading.problems))
+    if file.suffix.lower() in READERS:
+        actors, ignore, problems = _from_elsewhere(file, content)
+    else:
+        reading = _Reading(file.name, content)
+        actors, ignore = reading.codebook()
+        problems = reading.problems
+    if problems:
+        raise ValueError(checks.codebook_problems(file.name, problems))
     digest = hashlib.sha256(content).hexdigest()[:12]
     codebook = Codebook(tuple(actors), tuple(ignore), file.name, digest)
     shared = shared_aliases(codebook)
     if shared:
         checks.warn(checks.aliases_shared(file.name, shared))
     return codebook
+
+
+def beside_texts(corpus: str | Path) -> Path:
+    """Where the codebook of a corpus is looked for; an empty path without a corpus.
+
+    Examples
+    --------
+    >>> beside_texts("seeds").name
+    'actors.yml'
+    """
+    if not str(corpus):
+        return Path()
+    folder = resolve_path(corpus)
+    return (folder if folder.is_dir() else folder.parent) / "actors.yml"
 
 
 def shared_aliases(codebook: Codebook) -> dict[str, list[str]]:
@@ -204,6 +238,24 @@ def shared_aliases(codebook: Codebook) -> dict[str, list[str]]:
 
 
 # --- reading, with lines ------------------------------------------------------------------
+
+
+def _from_elsewhere(file: Path, content: bytes) -> tuple[list[Actor], list[str], list]:
+    """The actors of a CSV or of patterns, no ignored phrases, and the problems."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return [], [], [(content[: error.start].count(b"\n") + 1, checks.not_utf8_codebook())]
+    entries, problems, passed = READERS[file.suffix.lower()](text)
+    actors = []
+    for line, entry in entries:
+        try:
+            actors.append(Actor.model_validate(entry))
+        except ValidationError as errors:
+            problems += [(line, _sentence(error)) for error in errors.errors(include_url=False)]
+    if passed:
+        checks.warn(checks.patterns_passed_over(file.name, passed))
+    return actors, [], problems
 
 
 class _Reading:

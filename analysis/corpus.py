@@ -23,6 +23,7 @@ from analysis import checks
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOT_DOCUMENTS = ("readme", "sources", "license", ".")
+NOT_READ = {".docx", ".doc", ".odt", ".rtf", ".pdf", ".epub"}
 INVISIBLE = {"script", "style", "template", "noscript", "head", "title", "svg", "iframe", "object"}
 BLOCKS = {
     "address",
@@ -87,6 +88,7 @@ def read_corpus(
     *,
     text: str = "text",
     doc_id: str = "doc_id",
+    date: str = "date",
     until: str = "",
     cluster: str = "",
 ) -> pd.DataFrame:
@@ -102,9 +104,9 @@ def read_corpus(
     ----------
     source : str or Path
         A folder, a file, or a pattern such as ``articles/*.parquet``.
-    text, doc_id : str
-        For a table: the names of its columns with the text and the identifier. Without a
-        column ``doc_id`` the file's name and the row number identify a document.
+    text, doc_id, date : str
+        For a table: the names of its columns with the text, the identifier and the date.
+        Without a column ``doc_id`` the file's name and the row number identify a document.
     until : str
         A date (YYYY-MM-DD): documents with a later ``date`` are left out; undated ones stay.
     cluster : str
@@ -144,10 +146,17 @@ def read_corpus(
         parts = [_read_file(file, text=text, doc_id=doc_id) for file in files]
         documents = pd.concat(parts, ignore_index=True)
     documents = _unique(documents, path.name)
+    if date != "date":
+        if date not in documents:
+            raise ValueError(checks.no_column(path.name, date, documents.columns, keyword="date"))
+        documents = documents.drop(columns="date", errors="ignore").rename(columns={date: "date"})
     if "date" in documents:
         documents["date"] = _dates(documents, path.name)
-        if until:
-            documents = documents[~(documents["date"] >= _day_after(until))]
+    if until:
+        documents = _until(documents, until)
+    empty = documents.loc[documents["text"].str.strip() == "", "doc_id"]
+    if len(empty):
+        checks.warn(checks.empty_texts(empty))
     return documents.reset_index(drop=True)
 
 
@@ -212,6 +221,9 @@ def _read_folder(folder: Path) -> pd.DataFrame:
         and not file.name.lower().startswith(NOT_DOCUMENTS)
         and file.is_file()
     ]
+    other = [file.name for file in sorted(folder.rglob("*")) if file.suffix.lower() in NOT_READ]
+    if other:
+        checks.warn(checks.not_read(other))
     stems = [_name(file.relative_to(folder).with_suffix("")) for file in files]
     twice = pd.Series(stems, dtype="str").duplicated(keep=False)
     names = [
@@ -411,11 +423,15 @@ def _dates(documents: pd.DataFrame, name: str) -> pd.Series:
     return parsed
 
 
-def _day_after(date: str) -> pd.Timestamp:
+def _until(documents: pd.DataFrame, until: str) -> pd.DataFrame:
     try:
-        return pd.Timestamp(datetime.date.fromisoformat(date)) + pd.Timedelta(days=1)
+        day_after = pd.Timestamp(datetime.date.fromisoformat(until)) + pd.Timedelta(days=1)
     except ValueError as error:
-        raise ValueError(checks.not_a_date("until", date)) from error
+        raise ValueError(checks.not_a_date("until", until)) from error
+    undated = len(documents) if "date" not in documents else documents["date"].isna().sum()
+    if undated:
+        checks.warn(checks.undated_kept(int(undated), until))
+    return documents[~(documents["date"] >= day_after)] if "date" in documents else documents
 
 
 def _bytes(text: str) -> bytes:

@@ -122,9 +122,9 @@ def describe_corpus(documents: pd.DataFrame, tokens: pd.DataFrame | None = None)
 class ShownTable:
     """The first rows of a table as HTML with a caption; the output of :func:`save_table`."""
 
-    def __init__(self, table: pd.DataFrame, title: str, top: int):
-        """Keep the rows to show and the size of the whole."""
-        self.rows, self.size, self.title = table.head(top), len(table), title
+    def __init__(self, table: pd.DataFrame, title: str, top: int, file: str = ""):
+        """Keep the rows to show, the size of the whole and the file that has it."""
+        self.rows, self.size, self.title, self.file = table.head(top), len(table), title, file
 
     def __repr__(self) -> str:
         return self.rows.to_string(index=False) if len(self.rows) else f"{self.title}: no rows"
@@ -133,7 +133,9 @@ class ShownTable:
         from analysis.labels import basis_line
 
         shown = f"{len(self.rows):,} of {self.size:,} rows" if self.size > len(self.rows) else ""
-        caption = ". ".join(filter(None, [self.title, shown, basis_line(self.rows)]))
+        whole = f'; all: <a href="{escape(self.file)}">{escape(self.file)}</a>' if self.file else ""
+        parts = [escape(self.title), shown and shown + whole, escape(basis_line(self.rows))]
+        caption = ". ".join(filter(None, parts))
         number = [pd.api.types.is_numeric_dtype(self.rows[name]) for name in self.rows]
         head = "".join(
             f'<th scope="col"{_NUMBER * is_number}>{escape(str(name))}</th>'
@@ -143,7 +145,7 @@ class ShownTable:
             f"<tr>{''.join(_cells(row, number))}</tr>" for row in self.rows.itertuples(index=False)
         )
         return (
-            f'<table class="news-table">\n<caption>{escape(caption)}</caption>\n'
+            f'<table class="news-table">\n<caption>{caption}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
         )
 
@@ -198,7 +200,7 @@ def save_table(
         for column in neutral.columns[[not _harmless(neutral[c]) for c in neutral]]:
             neutral[column] = neutral[column].map(_neutral)
         neutral.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    return ShownTable(table, title or name, top)
+    return ShownTable(table, title or name, top, f"tables/{name}.csv" if output else "")
 
 
 def _harmless(column: pd.Series) -> bool:

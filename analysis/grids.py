@@ -25,6 +25,7 @@ from analysis.style import (
     size_of,
     text_edge,
 )
+from analysis.tokens import with_basis
 
 MOST_DOCUMENTS = 12  # of a dispersion chart
 MOST_ROWS = 60
@@ -88,6 +89,8 @@ def plot_dispersion(
         return nothing(ax, what, table, "None of these occurs in the texts.")
     shown = _most_told(places, lengths, len(terms))
     title = f"{what} ({_documents_of(len(shown), len(lengths))})"
+    if noun == "actor":
+        table = with_basis(table.head(0), table, counted=", ".join(layers))
     with chart(ax, len(shown) * (len(terms) + 1) * TICK_ROW + 0.35) as ax:
         _tick_rows(ax, places, terms, lengths.iloc[shown], shown)
         x_axis(ax, unit, marks=True)

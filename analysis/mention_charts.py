@@ -74,8 +74,8 @@ def plot_mentions(
         return nothing(ax, what, counts, NOBODY)
     counted = counts.attrs.get("basis", {}).get("counted", ", ".join(COUNTED)).split(", ")
     first = found[found.columns.intersection(counted)].sum(axis=1)
-    order = pd.DataFrame({"first": -first, "all": -found.sum(axis=1), "name": found.index})
-    shown = found.loc[order.sort_values(["first", "all", "name"]).index[:top]]
+    order = pd.DataFrame({"first": -first, "name": found.index}, index=found.index)
+    shown = found.loc[order.sort_values(["first", "name"]).index[:top]]
     first, rest = first[shown.index], (found.sum(axis=1) - first)[shown.index]
     names, both = shortened(shown.index), bool(first.any() and rest.any())
     with chart(ax, height_of(names)) as ax:

@@ -72,7 +72,10 @@ def plot_network(pairs: pd.DataFrame, *, top: int = 40, measure: str | None = No
     what = f"Which {thing}s go together"
     if pairs.empty:
         return nothing(ax, what, pairs, no_pair(pairs))
-    shown = strongest(pairs, top, measure)
+    attracted = pairs[pairs[measure] > 0]
+    if attracted.empty:
+        return nothing(ax, what, pairs, "No pair stands together more often than expected.")
+    shown = strongest(attracted, top, measure)
     network = _network(shown, measure)
     own = ax is None
     with chart(ax, 1) as ax:
@@ -81,6 +84,8 @@ def plot_network(pairs: pd.DataFrame, *, top: int = 40, measure: str | None = No
         unit = pairs.attrs.get("basis", {}).get("unit", "unit")
         few, many = number(network.n.min()), number(network.n.max())
         note = f"Circle: {unit}s with the {thing}, {few} to {many}. Line: {label(measure)}."
+        if len(attracted) < len(pairs):
+            note += " Without pairs that share fewer than expected."
         heading(ax, title, pairs, note=note)
         of = f"{amount(len(network.n), thing)} in {amount(len(network.parts), 'part')}"
         described = f"Network of {of}: {title}."

@@ -242,7 +242,8 @@ def collocates(
         Tokens on either side.
     measure : str
         A name of :mod:`analysis.measures`; it compares ``n_near`` of ``size_near`` with the
-        rest of the corpus.
+        rest of the corpus (Evert 2008). So ``dice`` and ``log_dice`` take the places near the
+        node as its margin, and are lower than Sketch Engine's, which takes ``n_node``.
     min_count : int
         Least ``n_near``.
     stop_words : iterable of str, optional
@@ -293,7 +294,7 @@ def collocates(
         ranked(table, measure, ["term"]),
         tokens,
         node=node_named(node),
-        **({"n_places": len(spans)} if isinstance(node, pd.DataFrame) else {}),
+        **{"n_places" if isinstance(node, pd.DataFrame) else "n_occurrences": len(spans)},
         window=window,
         stop_words=stops_named(stops),
         min_count=min_count,

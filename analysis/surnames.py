@@ -60,6 +60,7 @@ def settle_parts(page: Page) -> None:
             and page.kind(mention) not in (None, *STATES)
             and mention.start - 1 not in page.ends
             and name.isalpha()
+            and name[0].isupper()
             and not name.isupper()
             and _is_word(name)
         ):

@@ -78,6 +78,8 @@ def _pairs(table: pd.DataFrame) -> Sentence:
 def _collocates(table: pd.DataFrame) -> Sentence:
     basis = table.attrs.get("basis", {})
     node, window = basis.get("node", "the node"), basis.get("window", "a few")
+    if table.empty and not basis.get("n_places", basis.get("n_occurrences", 1)):
+        return say("There is no occurrence to look around: **{}** does not occur.", str(node))
     if table.empty:
         return say("No term stands near **{}** often enough; lower min_count.", str(node))
     best = table.iloc[0]
@@ -114,6 +116,85 @@ def _mentions(table: pd.DataFrame) -> Sentence:
     )
 
 
+def _speakers(table: pd.DataFrame) -> Sentence:
+    basis = table.attrs.get("basis", {})
+    n_quotes = basis.get("n_quotes", 0) - basis.get("n_terms", 0)
+    quoted = table[table["n"] > 0]
+    if quoted.empty:
+        return say("No quotation has a speaker ({} quotation{}).", n_quotes, _s(n_quotes))
+    first, missing = quoted.iloc[0], basis.get("n_unattributed", 0)
+    return say(
+        "**{}** is quoted most: {} of {} quotation{}, {} words; {} quotation{} left without a speaker.",
+        first["speaker"],
+        first["n"],
+        n_quotes,
+        _s(n_quotes),
+        first["n_words"],
+        missing,
+        " is" if missing == 1 else "s are",
+    )
+
+
+def _sources(table: pd.DataFrame) -> Sentence:
+    if table.empty:
+        return say("No outlet of the codebook is named as a source.")
+    return say(
+        "**{}** is the outlet most named as a source ({} time{} in {} document{})"
+        + _then(table, "source", "n")
+        + ".",
+        *_counted(table, "source", "n"),
+        *_runners_up(table, "source", "n"),
+    )
+
+
+def _validation(table: pd.DataFrame) -> Sentence:
+    basis = table.attrs.get("basis", {})
+    if table.empty and not basis.get("n_rows"):
+        return say(
+            "These mentions are **not validated yet**. Draw a sample with `python -m analysis "
+            "validate sample`, code it, and save it as {} beside the codebook.",
+            str(basis.get("sample", "actors-validation.csv")),
+        )
+    n_rows, n_coded = basis.get("n_rows", 0), basis.get("n_coded", 0)
+    if not n_coded:
+        return say("Of the {} rows of the sample **none is coded yet**.", n_rows)
+    best = table[table["layer"] == ("counted" if "name" in set(table["layer"]) else "all")].iloc[0]
+    what = "mentions by name" if best["layer"] == "counted" else "mentions"
+    parts, numbers = [], []
+    for word, name in (("right", "precision"), ("found", "recall")):
+        if pd.notna(best[name]):
+            parts.append(f"**{{}} %** of {what} are {word} ({{}} to {{}})")
+            columns = (name, f"{name}_low", f"{name}_high")
+            numbers += [round(100 * float(best[column])) for column in columns]
+    return say(
+        f"Of {{}} rows of the sample {{}} are coded: {'; '.join(parts) or 'too few to tell'}; "
+        "in brackets the 95 % interval.",
+        n_rows, n_coded, *numbers,
+    )  # fmt: skip
+
+
+def _findings(table: pd.DataFrame) -> Sentence:
+    if table.empty:
+        return say("The check of the codebook found nothing.")
+    counts = table["finding"].value_counts(sort=False)
+    template = ", ".join(["**{}** ({})"] * len(counts))
+    return say(
+        f"The check of the codebook found: {template}.",
+        *(v for pair in counts.items() for v in pair),
+    )
+
+
+def _candidates(table: pd.DataFrame) -> Sentence:
+    if table.empty:
+        return say("No name is left that the codebook lacks.")
+    return say(
+        "{} name{} of the corpus {} not in the codebook; the most frequent is **{}** "
+        "({} place{} in {} document{}).",
+        len(table), _s(len(table)), "is" if len(table) == 1 else "are",
+        *_counted(table, "name", "n"),
+    )  # fmt: skip
+
+
 def _s(number: int) -> str:
     return "" if number == 1 else "s"
 
@@ -134,6 +215,11 @@ def _runners_up(table: pd.DataFrame, name: str, number: str) -> list:
 
 
 KINDS = {
+    ("speaker", "n", "n_words"): _speakers,
+    ("source", "n", "n_docs"): _sources,
+    ("layer", "precision", "recall"): _validation,
+    ("finding", "actor", "remedy"): _findings,
+    ("name", "kind", "entry"): _candidates,
     ("actor", "n", "n_docs"): _mentions,
     ("term_a", "term_b", "n_ab"): _pairs,
     ("term", "n_near", "n_node"): _collocates,

@@ -10,6 +10,8 @@ from analysis import checks
 
 MESSAGES = Path(__file__).parent / "messages.md"
 SAMPLES = {
+    "aliases": ["nato", "NATO"], "first": "2018-08-01", "last": "2019-01-15", "lost": {"roles": 2},
+    "other": "place", "title": "Secretary of State", "until": "2019-01-15",
     "actor": "Mike Pompeo", "address": "tcp://host:8786", "alias": "Bush", "as_of": "2019-01-15",
     "byte": 0xE9, "by": "publicaton", "call": "term_frequency", "capitals": ["US"],
     "column": "text", "columns": ["doc_id", "body"], "corpus": "articles", "date": "May 2019",

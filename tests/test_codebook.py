@@ -44,7 +44,7 @@ SENTENCES = [
     'line 14: "aliases" must hold plain text; not a list or an entry. Put text with ": " in double quotes.',
     'line 15: "name" is missing. Add "name: ..." to this entry.',
     'line 18: "surname" must be true or false; not "perhaps".',
-    'line 19: "from" must be a day such as 2018-04-26; not "2013-13-01". Leave it away if it is open.',
+    'line 19: "from" must be a day such as 2018-04-26; not "2013-13-01". Leave it out if it is open.',
 ]
 
 

@@ -36,7 +36,7 @@ def test_seeds_are_the_texts_that_were_given(seeds):
 def test_read_corpus_names_documents_by_their_path(tmp_path):
     """doc_id is the path without suffix, with forward slashes; files are in order of name."""
     write(tmp_path, b__txt="b", sub_in_a__txt="a", README__md="no", SOURCES__md="no", LICENSE="no")
-    write(tmp_path, LICENSE__txt="no", c__pdf="no", __hidden_in_x__txt="no")
+    write(tmp_path, LICENSE__txt="no", c__png="no", __hidden_in_x__txt="no")
     assert an.read_corpus(tmp_path)["doc_id"].tolist() == ["b", "sub/a"]
 
 
@@ -68,7 +68,8 @@ def test_read_corpus_leaves_out_later_documents(tmp_path):
     """until= keeps what is dated to that day, and the undated."""
     rows = "doc_id,text,date\na,x,2020-05-01\nb,x,2020-05-02T23:00\nc,x,2020-05-03\nd,x,\n"
     write(tmp_path, t__csv=rows)
-    documents = an.read_corpus(tmp_path / "t.csv", until="2020-05-02")
+    with pytest.warns(CorpusWarning, match="1 document without a date kept"):
+        documents = an.read_corpus(tmp_path / "t.csv", until="2020-05-02")
     assert documents["doc_id"].tolist() == ["a", "b", "d"]
     with pytest.raises(ValueError, match='until must be a date such as 2019-01-15; not "May"'):
         an.read_corpus(tmp_path / "t.csv", until="May")
@@ -93,7 +94,7 @@ def test_read_corpus_keeps_documents_with_bad_dates(tmp_path):
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".jsonl.gz", ".csv.gz", ".parquet"])
 def test_read_corpus_reads_tables_alike(tmp_path, suffix):
     """The same rows from each kind of table are the same documents."""
-    table = pd.DataFrame({"id": ["a", "b"], "body": ["“x”\ny", ""], "n_words": [2, 0]})
+    table = pd.DataFrame({"id": ["a", "b"], "body": ["“x”\ny", "NA"], "day": ["2020-05-01", ""]})
     path = tmp_path / f"t{suffix}"
     if ".csv" in suffix:
         table.to_csv(path, index=False)
@@ -102,9 +103,10 @@ def test_read_corpus_reads_tables_alike(tmp_path, suffix):
     else:
         lines = "\n".join(json.dumps(row) for row in table.to_dict("records")) + "\n\n"
         path.write_bytes(gzip.compress(lines.encode()) if ".gz" in suffix else lines.encode())
-    documents = an.read_corpus(path, text="body", doc_id="id")
-    assert list(documents) == ["doc_id", "text", "n_words"]
-    assert documents.to_numpy().tolist() == [["a", "“x”\ny", 2], ["b", "", 0]]
+    documents = an.read_corpus(path, text="body", doc_id="id", date="day")
+    assert list(documents) == ["doc_id", "text", "date"]
+    assert documents[["doc_id", "text"]].to_numpy().tolist() == [["a", "“x”\ny"], ["b", "NA"]]
+    assert documents["date"].isna().tolist() == [False, True]
 
 
 def test_read_corpus_numbers_rows_without_identifiers(tmp_path):
@@ -205,3 +207,14 @@ def test_read_corpus_refuses_a_cluster():
     """A cluster is not supported yet, and that is said."""
     with pytest.raises(ValueError, match="not supported yet"):
         an.read_corpus("seeds", cluster="tcp://x")
+
+
+def test_read_corpus_names_what_a_reader_would_miss(tmp_path):
+    """Empty texts and files in other formats are named, so that no document is lost unseen."""
+    write(tmp_path, a__txt=" \n", b__txt="Iran", c__docx="no")
+    with pytest.warns(CorpusWarning) as caught:
+        assert len(an.read_corpus(tmp_path)) == 2
+    assert [str(warning.message) for warning in caught] == [
+        "Not read, save them as .txt to include them: c.docx.",
+        "These documents are empty and count as documents all the same: a.",
+    ]

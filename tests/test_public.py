@@ -20,10 +20,11 @@ ORDER = [
     "measures", "checks", "corpus", "sentences", "tokens",
     "counts", "sequences", "windows", "intervals", "frequencies", "phrases", "dictionaries",
     "comparison", "pairs",
-    "words", "codebook", "aliases", "matching", "countries", "surnames", "descriptions", "actors",
-    "clauses", "marks", "articles", "antecedents", "speakers", "attributions", "quotes",
+    "words", "exchange", "codebook", "aliases", "matching", "countries", "surnames", "descriptions",
+    "actors", "capitals", "names", "kinds", "grouping", "discovery", "codebook_checks", "validation",
+    "clauses", "marks", "articles", "antecedents", "speakers", "attributions", "quotes", "voices",
     "passages", "evidence",
-    "labels", "style", "placement", "bars", "grids", "mention_charts", "networks", "charts",
+    "labels", "style", "placement", "bars", "grids", "mention_charts", "networks", "charts", "voice_charts",
     "display", "wording", "report", "__main__",
 ]  # fmt: skip
 

@@ -142,7 +142,7 @@ def test_make_plan_reads_a_table_by_its_columns(tmp_path):
     given = {"notebooks": (str(notebook),), "corpus": str(table)}
     plan = plan_of(**given, written={"columns": "{text: body, doc_id: id}"})
     assert (plan.name, list(plan.corpus["documents"])) == ("articles", ["a"])
-    with pytest.raises(ValueError, match='must be "text" or "doc_id"; not "txt"'):
+    with pytest.raises(ValueError, match='must be "text", "doc_id" or "date"; not "txt"'):
         plan_of(**given, written={"columns": "{txt: body}"})
 
 

@@ -15,7 +15,7 @@ HOME = str(Path.home())
     ("given", "shown"),
     [
         ("seeds", "seeds"),
-        ("../news", "../news"),
+        ("../news", "news"),
         ("/srv/ann/news/", "news"),
         ("/srv/ann/*.parquet", "*.parquet"),
         ("C:\\Users\\ann\\news", "news"),

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from analysis import checks
 from analysis.corpus import PROJECT, document_hashes, fingerprint, read_corpus, resolve_path
-from analysis.report.folder import safe_name
+from analysis.report.folder import read_record, safe_name
 from analysis.report.notebooks import read_notebook, select_notebooks
 from analysis.report.page import title_and_question
 from analysis.report.parameters import Parameter, assign, read_parameters, read_yaml
@@ -136,6 +136,8 @@ def make_plan(settings: Settings) -> Plan:
         A sentence, or several, for the user.
     """
     settings = _options_first(settings)
+    if settings.cluster:
+        raise ValueError(checks.no_cluster(settings.cluster))
     _check_numbers(settings)
     files = select_notebooks(settings.notebooks)
     notebooks = {file.stem: read_notebook(file) for file in files}
@@ -152,6 +154,9 @@ def make_plan(settings: Settings) -> Plan:
     name = safe_name(settings.name or _corpus_name(jobs[0].values["corpus"]))
     output = Path(settings.output).expanduser() if settings.output else PROJECT / "outputs"
     base = Path(os.path.abspath(output)) / name
+    before = read_record(base / "latest").get("corpus", {}).get("source", corpus["source"])
+    if not settings.name and before != corpus["source"]:
+        raise ValueError(checks.report_of_another_corpus(name))
     actors = _codebook(values, shown)
     return Plan(settings, name, base, tuple(jobs), corpus, actors, notes, paths)
 
@@ -239,13 +244,10 @@ def absolute(given: str) -> str:
 
 
 def _choose_actors(values: dict, settings: Settings) -> str:
-    """The codebook: the one asked for, else the one beside her own corpus, else the default."""
-    if settings.actors is not None:
-        chosen = settings.actors
-    elif not settings.corpus or absolute(settings.corpus) == absolute(values["corpus"]):
-        chosen = str(values.get("actors", ""))
-    else:
-        folder = Path(settings.corpus)
+    """The codebook: the one asked for, else the one beside the corpus, if there is one."""
+    chosen = settings.actors if settings.actors is not None else str(values.get("actors", ""))
+    if not chosen and settings.actors is None:
+        folder = Path(settings.corpus or values["corpus"])
         folder = folder if resolve_path(folder).is_dir() else folder.parent
         beside = folder / "actors.yml"
         chosen = str(beside) if resolve_path(beside).is_file() else ""
@@ -259,7 +261,7 @@ def _read_corpus(values: dict, shown: dict) -> tuple[dict, tuple[str, ...]]:
     first, path = next(iter(values.values())), next(iter(shown.values()))["corpus"]
     as_of, columns = str(first.get("as_of", "")), dict(first.get("columns", {}))
     for column in columns:
-        checks.one_of("A key of columns", column, ["text", "doc_id"])
+        checks.one_of("A key of columns", column, ["text", "doc_id", "date"])
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         documents = read_corpus(first["corpus"], until=as_of, **columns)
@@ -268,6 +270,7 @@ def _read_corpus(values: dict, shown: dict) -> tuple[dict, tuple[str, ...]]:
         raise ValueError(notes[0] if notes and not as_of else checks.nothing_to_report(path, as_of))
     corpus = {
         "path": path,
+        "source": hashlib.sha256(str(first["corpus"]).encode()).hexdigest()[:12],
         "fingerprint": fingerprint(documents),
         "n_documents": len(documents),
         "documents": document_hashes(documents),

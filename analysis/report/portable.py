@@ -27,7 +27,7 @@ _TRACE_PATH = re.compile(
 
 
 def shown_path(path: str) -> str:
-    """A path as it may be shown: as given, an absolute one by its last part.
+    """A path as it may be shown: as given; one that leaves the folder by its last part.
 
     Examples
     --------
@@ -35,8 +35,8 @@ def shown_path(path: str) -> str:
     ('seeds', 'news')
     """
     given = Path(path)
-    absolute = given.is_absolute() or re.match(r"[A-Za-z]:[/\\]", path)
-    return re.split(r"[/\\]", path.rstrip("/\\"))[-1] if absolute else path
+    leaves = given.is_absolute() or re.match(r"[A-Za-z]:[/\\]", path) or ".." in given.parts
+    return re.split(r"[/\\]", path.rstrip("/\\"))[-1] if leaves else path
 
 
 def shorten(text: str, paths: Mapping[str, str]) -> str:
