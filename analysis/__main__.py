@@ -202,7 +202,7 @@ def draw_sample(
     actors: str | None,
     output: str | None,
     n: int,
-    unmarked: int,
+    sentences: int,
     seed: int,
     force: bool,
 ) -> None:
@@ -235,7 +235,7 @@ def show_result(sample: str) -> None:
         raise _wrong(error) from None
     basis = result.attrs["basis"]
     click.echo(result.round(2).to_string(index=False))
-    click.echo(f"{basis['n_coded']} of {basis['n_rows']} rows are coded.")
+    click.echo(f"{basis['n_coded_rows']} of {basis['n_rows']} rows are coded.")
 
 
 if __name__ == "__main__":

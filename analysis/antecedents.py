@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 
 from analysis.articles import Article, Names, without_possessive
-from analysis.clauses import ALONE, Line, Phrase, head, subject
+from analysis.clauses import ALONE, GROUPS, Line, Phrase, head, subject
 
 GENDERS = {"he": "male", "him": "male", "his": "male", "she": "female", "her": "female"}
 COURTESY = {"Mr": "male", "Mrs": "female", "Ms": "female", "Miss": "female", "Sir": "male"}
+# The other one speaks now: “Why?” Smith asked Lee. He replied
+REPLIES = {"responds", "responded", "replies", "replied", "answers", "answered", "asks", "asked"}
 FURTHEST = 3  # sentences, where those between are only quotations
+LONGEST = 300  # words of a sentence that are looked at
+SAYS = re.compile("V")
 RUN = re.compile("[NO]+S?|S")
 ACTS = re.compile("[Ax]*[VFJULb]")  # behind a name: it is a subject
 INVERTED = re.compile("[Qqk],?V([DNOwS]+)")
@@ -23,12 +27,13 @@ INVERTED = re.compile("[Qqk],?V([DNOwS]+)")
 class Person:
     """A name in the words before a pronoun."""
 
-    __slots__ = ("acts", "key", "name", "row", "speaks")
+    __slots__ = ("acts", "here", "key", "name", "row", "speaks")
 
-    def __init__(self, name: str, row: int | None, acts: bool):
+    def __init__(self, name: str, row: int | None, acts: bool, speaks: bool):
         """Know a person by the last word of the name."""
-        self.name, self.row, self.acts, self.speaks = name, row, acts, False
+        self.name, self.row, self.acts, self.speaks = name, row, acts, speaks
         self.key = name.split()[-1]
+        self.here = False  # in the sentence of the pronoun
 
 
 class Antecedents:
@@ -55,23 +60,30 @@ class Antecedents:
                 break
         if gender is None or any(_other(part, end, gender) for part, end in before):
             return ""
-        persons = [person for part, end in before for person in self._persons(part, end)]
-        found = self._one(persons, gender)
+        persons = [person for part, end in before[:-1] for person in self._persons(part, end)]
+        for person in self._persons(line, pronoun.first):
+            person.here = True
+            persons.append(person)
+        replies = _next_word(line, pronoun.last) in REPLIES
+        found = self._one(persons, gender, replies)
         if not found or self._gender(found) == "unknown":
             return ""
         self.genders.setdefault(found.key, gender)
         return found.name if found.row is None else self.names.actors[found.row]
 
-    def _one(self, persons: list[Person], gender: str) -> Person | None:
+    def _one(self, persons: list[Person], gender: str, replies: bool) -> Person | None:
         """The only one who can be meant: who alone speaks or acts, or is alone of this gender."""
         other = "female" if gender == "male" else "male"
         persons = [person for person in persons if self._gender(person) != other]
         acting = [person for person in persons if person.acts or person.speaks]
-        if len({person.key for person in acting}) == 1 and (
-            acting[-1].speaks or len({person.key for person in persons}) == 1
-        ):
-            known = acting[-1].row is not None or acting[-1].key in self.people
-            return acting[-1] if known else None
+        alone = len({person.key for person in persons}) == 1
+        if len({person.key for person in acting}) == 1 and (acting[-1].speaks or alone):
+            found = acting[-1]
+            nearer = any(person.here and person.key != found.key for person in persons)
+            known = found.row is not None or found.key in self.people
+            return (
+                found if known and (alone or not (replies or (nearer and not found.here))) else None
+            )
         known = {
             self.names.actors[person.row]: person
             for person in persons
@@ -85,28 +97,28 @@ class Antecedents:
             return self.names.gender.get(self.names.actors[person.row], "unknown")
         return self.genders.get(person.key)
 
-    def _is_no_person(self, row: int | None) -> bool:
-        return row is not None and self.names.kinds[row] != "person"
+    def _is_no_person(self, line: Line, at: int) -> bool:
+        row = line.actors[at]
+        if row is not None:
+            return self.names.kinds[row] != "person"
+        return line.word(at) in GROUPS["institutions"]
 
     def _persons(self, line: Line, end: int) -> list[Person]:
         """The names of a line before a place, and which of them speak or act."""
-        letters = line.letters
-        speakers = [
-            subject(line, found.start()) for found in re.compile("V").finditer(letters, 0, end)
-        ]
-        speakers += [head(line, *found.span(1)) for found in INVERTED.finditer(letters, 0, end)]
+        letters, start = line.letters, max(end - LONGEST, 0)
+        speakers = [subject(line, found.start()) for found in SAYS.finditer(letters, start, end)]
+        speakers += [head(line, *found.span(1)) for found in INVERTED.finditer(letters, start, end)]
         spoken = {who.last for who in speakers if who and who.kind == "name"}
         persons = []
-        for run in RUN.finditer(letters, 0, end):
+        for run in RUN.finditer(letters, start, end):
             who = head(line, *run.span())
-            if not who or who.kind != "name" or self._is_no_person(line.actors[who.last - 1]):
+            if not who or who.kind != "name" or self._is_no_person(line, who.last - 1):
                 continue
             courtesy = line.word(who.first - 1).rstrip(".") if who.first else ""
             name = without_possessive(line.words(who.first, who.last))
             acts = letters[run.start() - 1 : run.start()] not in ("o", "t", "y")
             acts = acts and ACTS.match(letters, run.end()) is not None
-            person = Person(name, line.actors[who.last - 1], acts)
-            person.speaks = who.last in spoken
+            person = Person(name, line.actors[who.last - 1], acts, who.last in spoken)
             if person.speaks or who.first > run.start():
                 self.people.add(person.key)
             if courtesy in COURTESY:
@@ -115,9 +127,17 @@ class Antecedents:
         return persons
 
 
+def _next_word(line: Line, at: int) -> str:
+    while line.letters[at : at + 1] in ("A", "x"):
+        at += 1
+    return line.word(at) if at < len(line.letters) else ""
+
+
 def _other(line: Line, end: int, gender: str) -> bool:
     """Whether a pronoun of the other gender stands before a place."""
     words = (
-        line.word(at).lower() for at, letter in enumerate(line.letters[:end]) if letter in "HID"
+        line.word(at).lower()
+        for at in range(max(end - LONGEST, 0), end)
+        if line.letters[at] in "HID"
     )
     return any(GENDERS.get(word, gender) != gender for word in words)

@@ -97,27 +97,11 @@ def find_attributions(
             for sentence, found in outlets_of(article, names).items():
                 line = article.line(sentence)
                 rows += [(number, *_row(article, line, outlet, names)) for outlet in found]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 8
-    number, sentence, start, end, surface, source, cue, rule = columns
-    table = pd.DataFrame(
-        {
-            "doc_id": pd.Categorical.from_codes(
-                np.array(number, dtype=np.int64), categories=list(documents["doc_id"])
-            ),
-            "sentence": np.array(sentence, dtype=np.int32),
-            "start": np.array(start, dtype=np.int32),
-            "end": np.array(end, dtype=np.int32),
-            "surface": pd.array(surface, dtype="str"),
-            "source": pd.array(source, dtype="str"),
-            "cue": pd.array(cue, dtype="str"),
-            "rule": pd.array(rule, dtype="str"),
-        }
-    )
     return with_basis(
-        table,
+        _table(documents, rows),
         mentions,
         n_documents=len(documents),
-        n_attributions=len(table),
+        n_attributions=len(rows),
         sentences=engine_name("rules"),
     )
 
@@ -145,6 +129,25 @@ def outlets_of(article: Article, names: Names) -> dict[int, list[Outlet]]:
 
 
 # --- inside -------------------------------------------------------------------------------
+
+
+def _table(documents: pd.DataFrame, rows: list[tuple]) -> pd.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 8
+    number, sentence, start, end, surface, source, cue, rule = columns
+    return pd.DataFrame(
+        {
+            "doc_id": pd.Categorical.from_codes(
+                np.array(number, dtype=np.int64), categories=list(documents["doc_id"])
+            ),
+            "sentence": np.array(sentence, dtype=np.int32),
+            "start": np.array(start, dtype=np.int32),
+            "end": np.array(end, dtype=np.int32),
+            "surface": pd.array(surface, dtype="str"),
+            "source": pd.array(source, dtype="str"),
+            "cue": pd.array(cue, dtype="str"),
+            "rule": pd.array(rule, dtype="str"),
+        }
+    )
 
 
 def _row(article: Article, line: Line, outlet: Outlet, names: Names) -> tuple:

@@ -144,14 +144,14 @@ def _capitals(text: str, words: list[Word]) -> Iterator[list[Word]]:
     at = 0
     while at < len(words):
         whole, at = words[at], at + 1
-        if not _has_capital(whole.text):
+        word = _without_affixes(whole)
+        if not _has_capital(word.text):
             small = _small_words(text, run, words[at - 1 : at + 3]) if run else []
             at += max(len(small) - 1, 0)
             if run and not small:
                 yield run
             run = [*run, *small] if small else []
             continue
-        word = _without_affixes(whole)
         if run and (word.start > whole.start or not _side_by_side(text, run[-1], word)):
             yield run
             run = []

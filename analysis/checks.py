@@ -698,9 +698,7 @@ def unknown_codebook_format(name: str, suffixes: Iterable[str]) -> str:
 
 def file_exists(name: str) -> str:
     """Sentence: a file that would be written over."""
-    return (
-        f"{name} exists already and was left as it is; name another file or write over it by force."
-    )
+    return f"{name} exists already and was left as it is. Name another file, or use force."
 
 
 def csv_needs_columns(missing: Iterable[str], columns: Iterable[str]) -> str:
@@ -737,8 +735,10 @@ def pattern_in_any_case(aliases: Iterable[str]) -> str:
 
 
 def patterns_passed_over(name: str, problems: list[tuple[int, str]]) -> str:
-    """Sentence: patterns that were read in part or not at all."""
-    return f"{name}: {_some([f'line {line}: {problem}' for line, problem in problems], 10)}"
+    """Sentences: patterns that were read in part or not at all, in the order of their lines."""
+    lines = [f"{name}, line {line}: {problem}" for line, problem in problems[:10]]
+    more = [f"{name}: {len(problems) - 10} more."] if len(problems) > 10 else []
+    return "\n".join([*lines, *more])
 
 
 def not_exported(what: str, lost: dict[str, int]) -> str:
@@ -829,7 +829,7 @@ def sample_size(value: object) -> str:
 
 def sample_wrong_column(key: str, other: str) -> str:
     """Sentence: a row was coded in the column of the other kind of row."""
-    row = "a mention" if key == "correct" else "a sentence without a mention"
+    row = "a mention" if key == "correct" else "a sentence"
     return f'this row is {row}: fill in "{key}" and leave "{other}" empty.'
 
 

@@ -224,7 +224,9 @@ def _antecedent(line: Line, end: int, start: int) -> Phrase | None:
     """Whom "who" takes up: the name right before it, else the noun phrase."""
     first = _first(line.letters, end, start)
     name = re.compile("[NO]+$").search(line.letters[first:end])
-    return head(line, first + name.start() if name else first, end)
+    if name and not _institution(line, end - 1):
+        first += name.start()
+    return head(line, first, end)
 
 
 def _first(letters: str, end: int, start: int) -> int:

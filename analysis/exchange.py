@@ -27,6 +27,7 @@ LABELS = {
     "LOC": "place", "FAC": "place",
 }  # fmt: skip
 PLAIN = re.compile(r"[^\W_](?:[\w .’'&/()-]*[\w.)])?")
+UNREADABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")  # by YAML
 NOT_PLAIN = ("null", "Null", "NULL")
 TIGHT = re.compile(r" (?=['’](?:s\b)?|[.,;:)])|(?<=\() | ?([-–/]) ?")
 
@@ -220,7 +221,9 @@ def _flow(value: object) -> str:
         return f"[{', '.join(map(_flow, value))}]"
     text = str(value)
     plain = PLAIN.fullmatch(text) and text not in NOT_PLAIN
-    return text if plain else json.dumps(text, ensure_ascii=not text.isprintable())
+    if plain:
+        return text
+    return UNREADABLE.sub(lambda c: f"\\u{ord(c[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _entry(actor) -> dict:

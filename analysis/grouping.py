@@ -22,10 +22,11 @@ DOMINANT = 0.8  # share of a surname's full names that one must have to be the o
 INTRODUCED = 0.2  # share of the documents with a surname in which the full name stands
 PLACE = 0.25  # share of a name's passages after "in", "to", ... that make it no surname
 GOVERNMENT = re.compile(r"(?:regime|authorities|cabinet)$")  # other words for a government
-NO_PERSON = frozenset().union(
-    *(NAME_WORDS[group] for group in ("bodies", "institutions", "coalitions", "outlets", "lands")),
-    NAME_WORDS["states"], NAME_WORDS["no actors"], NAME_WORDS["heads of governments"], JOINERS,
-)  # fmt: skip
+NO_FIRST_NAME = NAME_WORDS["bodies"] | NAME_WORDS["lands"] | NAME_WORDS["states"] | JOINERS
+NO_SURNAME = NO_FIRST_NAME.union(
+    *(NAME_WORDS[group] for group in ("institutions", "coalitions", "outlets", "no actors")),
+    NAME_WORDS["heads of governments"],
+)
 ENDINGS = ("an", "ian", "ean", "ese", "ish", "ans", "ians", "eans")  # of demonyms
 WHOLE_ENDINGS = (*ENDINGS, "n", "ns", "i", "is")  # behind the whole name: Libyan, Iraqi
 DEMONYM_LIKE = re.compile(r"(?:ans?|ese|ish|is?)$")
@@ -72,9 +73,9 @@ class Group:
 
     @property
     def name(self) -> str:
-        """The form that occurs most; the longest of these; none that was joined."""
+        """The form that occurs most, without initials, the longest; none that was joined."""
         own = [form for form in self.forms if form not in self.joined]
-        return max(own, key=lambda form: (self.forms[form], len(form), form))
+        return max(own, key=lambda form: (self.forms[form], "." not in form, len(form), form))
 
     @property
     def words(self) -> list[str]:
@@ -99,7 +100,8 @@ class Group:
         words = self.words
         return (
             1 < len(words) <= 5
-            and NO_PERSON.isdisjoint(words)
+            and words[0] not in NO_FIRST_NAME
+            and NO_SURNAME.isdisjoint(words[1:])
             and self.share("the") < DOMINANT / 2
             and not any(word.isupper() and len(word) > 2 for word in words)
             and not words[-1][0].isdigit()

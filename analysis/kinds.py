@@ -19,9 +19,10 @@ REPORTED = re.compile(rf" (?:{'|'.join(sorted(NAME_WORDS['verbs of reports']))})
 SAID_BEFORE = re.compile(r"(?:said|says|added|asked|told) $")
 WHO = re.compile(r",? who(?:se|m)?(?!\w)")
 THE = re.compile(r"(?<!\w)the $", re.IGNORECASE)
-IN = re.compile(rf"(?<!\w)(?:{one_of('place prepositions')}) $", re.IGNORECASE)
+LISTED = r"(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?(?:, (?:and )?| and ))*"  # in Syria, Iraq and Yemen
+IN = re.compile(rf"(?<!\w)(?i:{one_of('place prepositions')}) {LISTED}$")
 SHOWN = 0.1  # share of the passages that must show a person
-LOOK = 12  # characters before a name that are looked at
+LOOK = 60  # characters before a name that are looked at
 
 
 def signs(text: str, start: int, end: int) -> list[str]:

@@ -180,7 +180,8 @@ def _parted(run: Run, text: str, evidence: Evidence) -> Iterator[Run]:
     common = head in BODIES or evidence.lower[head.lower()] > 0  # not Sanders of Vermont
     whole = common and evidence.joined[joined(words)] > 1
     acronym = ACRONYM_BEHIND.match(text, words[-1].end)
-    if whole or (acronym and spells(acronym[1], joined(words))):
+    named = words[is_stop(words[0].text) :]  # without the article
+    if whole or (acronym and spells(acronym[1], joined(named))):
         yield run
         return
     piece: list[Word] = []

@@ -21,7 +21,7 @@ from analysis.clauses import ALONE, GROUPS, Line, Phrase
 from analysis.codebook import Codebook
 from analysis.marks import DOUBLE, SINGLE_OPENING, Quotation
 from analysis.sentences import engine_name
-from analysis.speakers import NO_SPEECH, Said, nearest_cue, said_of
+from analysis.speakers import Said, nearest_cue, said_of
 from analysis.tokens import with_basis
 
 FRAGMENT = 3  # words: so short a quotation stands inside the reporter's sentence
@@ -43,10 +43,11 @@ def find_quotes(documents: pd.DataFrame, mentions: pd.DataFrame, actors: Codeboo
 
     Marks are paired within a paragraph: curly, straight and low marks, guillemets, and single
     marks in a text that has no others; a quotation over several paragraphs is one a paragraph. A
-    quotation inside a quotation is part of it. The speaker is found by patterns in a fixed order:
-    ``Y quoted X as saying Q``, ``Q, said X``, ``Q, X said``, ``according to X``, ``X said Q`` (the
-    nearest verb of saying before the quotation), ``X: Q``, and from the sentence before where a
-    quotation stands alone. Where no pattern fits the speaker stays open.
+    quotation inside a quotation is part of it; the title of a show or a book is none. The speaker
+    is found by patterns in a fixed order: ``Y quoted X as saying Q``, ``Q, said X``,
+    ``Q, X said``, ``according to X``, ``X said Q`` (the nearest verb of saying before it),
+    ``X: Q``; a quotation that stands alone goes on with the speaker of the sentence before. Where
+    no pattern fits the speaker stays open.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def find_quotes(documents: pd.DataFrame, mentions: pd.DataFrame, actors: Codeboo
         - ``start``, ``end`` (int32; code points of ``text``): the words between the marks
         - ``text``: these words
         - ``kind``: ``speech``; ``fragment``, one to three words of a speaker; ``term``, one to
-          three words of nobody (a scare quote, "so-called") or a title
+          three words of nobody: a scare quote, "so-called"
         - ``speaker``: the canonical name of an actor, else the name or description as written;
           empty where it is open. An unnamed spokesman or the office of an actor is the actor.
         - ``speaker_start``, ``speaker_end``: where the speaker, or the pronoun for the speaker,
@@ -194,6 +195,8 @@ class Reading:
         )
         rows = []
         for at, quotation, said in zip(places, quotations, found, strict=True):
+            if said and said.rule == "title":
+                continue
             speaker = self._speaker(number, said, at) if said else self._from_before(number)
             row = self._row(quotation, line, speaker)
             rows.append(row)
@@ -210,7 +213,7 @@ class Reading:
         text = self.article.text[quotation.start : quotation.end]
         alone = text[-1] in ".!?" and ALONE.fullmatch(line.letters)
         kind = "speech"
-        if speaker and speaker.rule in NO_SPEECH:
+        if speaker and speaker.rule == "term":
             kind = "term"
         elif len(text.split()) <= FRAGMENT:
             kind = "fragment" if speaker else "speech" if alone else "term"
@@ -223,7 +226,7 @@ class Reading:
         """What a rule found, with the name, the outlet and the words of the cue."""
         line, who, rule = said.line, said.who, said.rule
         cue = line.words(said.first, said.last)
-        if rule in NO_SPEECH:
+        if rule == "term":
             return Speaker(rule=rule, cue=cue)
         if not who:
             return None

@@ -13,8 +13,6 @@ from typing import NamedTuple
 
 from analysis.clauses import GROUPS, NOUN_PHRASE, Line, Phrase, head, main_subject, subject
 
-NO_SPEECH = ("term", "title")  # rules that say that a quotation is no speech
-
 
 class Said(NamedTuple):
     """A rule's answer: who speaks (nobody: ``who`` is missing), and the words that say so."""
@@ -37,8 +35,8 @@ def said_of(line: Line, at: int, ended: bool) -> Said | None:
 # --- the rules ----------------------------------------------------------------------------
 
 
-def term(line: Line, at: int, ended: bool) -> Said | None:
-    """A so-called thing or a title: ``the term Q``, ``on ABC’s “This Week”``."""
+def no_speech(line: Line, at: int, ended: bool) -> Said | None:
+    """A so-called thing or a title: ``the term Q``, ``known as Q``, ``on ABC’s “This Week”``."""
     if not at:
         return None
     word = line.word(at - 1)
@@ -47,10 +45,11 @@ def term(line: Line, at: int, ended: bool) -> Said | None:
     as_ = at - 1 - (line.letters[at - 1] == "D")  # known as the “…”
     if as_ > 0 and line.letters[as_] == "z" and line.word(as_ - 1) == "known":
         return Said("term", line, None, as_ - 1, as_ + 1)
-    if line.letters[at] == "k" and (
-        line.letters[at - 1] in "oS" or word.lower() in GROUPS["works"]
-    ):
-        return Said("title", line, None, at - 1, at)
+    if line.letters[at] == "k":
+        owner = re.split("['’]", word)[0].split()[-1] if line.letters[at - 1] == "S" else ""
+        shows = owner in GROUPS["broadcasters"] or (owner.isupper() and len(owner) < 6)
+        if shows or word.lower() in GROUPS["before titles"]:
+            return Said("title", line, None, at - 1, at)
     return None
 
 
@@ -154,7 +153,7 @@ def nearest_cue(line: Line, at: int, ended: bool) -> Said | None:
         elif letter == "G":
             found = _of_participle(line, place)
         elif letter == "Y":
-            found = _of_noun(line, place, at)
+            found = _of_noun(line, place)
         else:
             continue
         if found:
@@ -171,7 +170,16 @@ def colon(line: Line, at: int, ended: bool) -> Said | None:
     return Said("X: Q", line, who, at - 1, at) if who and who.kind == "name" else None
 
 
-RULES = (term, quoted_as_saying, said_x, x_said, according, nearest_cue, x_said_at_the_end, colon)
+RULES = (
+    no_speech,
+    quoted_as_saying,
+    said_x,
+    x_said,
+    according,
+    nearest_cue,
+    x_said_at_the_end,
+    colon,
+)
 
 
 # --- cues before a quotation --------------------------------------------------------------
@@ -249,8 +257,8 @@ def _subject_of_clause(line: Line, end: int, main: bool = False) -> Phrase | Non
     return None
 
 
-def _of_noun(line: Line, cue: int, at: int) -> Said | None:
-    """``X issued a statement Q``, ``X’s claim that Q``, ``in the words of X, Q``."""
+def _of_noun(line: Line, cue: int) -> Said | None:
+    """``X issued a statement Q``, ``in the words of X, Q``."""
     letters = line.letters
     words_of = re.compile(f"o([{NOUN_PHRASE}]+)").match(letters, cue + 1)
     if words_of and line.word(cue) == "words" and letters[max(cue - 2, 0) : cue] == "oD":
@@ -260,11 +268,6 @@ def _of_noun(line: Line, cue: int, at: int) -> Said | None:
     if light:
         who = subject(line, light.start())
         return Said("X made a statement Q", line, who, light.start(), cue + 1) if who else None
-    owner = re.compile(r"[NO]*S[wA]{0,2}$").search(letters[:cue])
-    if owner and letters[cue + 1 : cue + 2] in ("T", "t", ":", ",", "Q", "q"):
-        name = letters.index("S", owner.start())
-        who = Phrase(owner.start(), name + 1, "name")
-        return Said("X’s words Q", line, who, cue, cue + 1)
     return None
 
 

@@ -76,7 +76,7 @@ def sample_for_validation(
     Returns
     -------
     DataFrame
-        One row a mention or sentence, in the order of the corpus:
+        Mentions, then sentences, in the order of the corpus:
 
         - ``what``: "mention", "unmarked sentence" or "marked sentence"
         - ``passage``: the text, the mention (all mentions of a sentence) in [[double brackets]]
@@ -104,7 +104,8 @@ def sample_for_validation(
     >>> sample_for_validation(documents, mentions)[["what", "passage", "layer", "size"]]
                     what                           passage layer  size
     0            mention  [[Iran]] spoke. Nobody listened.  name     1
-    1  unmarked sentence                  Nobody listened.           1
+    1    marked sentence                   [[Iran]] spoke.           1
+    2  unmarked sentence                  Nobody listened.           1
     """
     checks.columns(documents, ["doc_id", "text"], what="sample_for_validation")
     needed = ["doc_id", "sentence", "start", "end", "surface", "actor", "layer", "rule"]
@@ -132,7 +133,7 @@ def sample_for_validation(
     rows = rows.assign(correct="", missed="", codebook=codebook)[list(COLUMNS)]
     text = [name for name in COLUMNS if name not in ("sentence", "start", "end", "size")]
     table = rows.astype(dict.fromkeys(text, "str")).fillna(dict.fromkeys(text, ""))
-    return with_basis(table, mentions, n_sampled=len(table), seed=seed)
+    return with_basis(table, mentions, n_sampled_rows=len(table), seed=seed)
 
 
 def save_sample(sample: pd.DataFrame, path: str | Path, *, force: bool = False) -> Path:
@@ -271,8 +272,8 @@ def validate_mentions(sample: pd.DataFrame | str | Path) -> pd.DataFrame:
           sentences in which something was missed (of effective size, as above), carried through
           the formula; the error of precision is not in it
 
-        Missing where nothing is coded. ``attrs["basis"]`` has ``n_rows``, ``n_coded`` (rows) and
-        ``n_sentences`` (sentences coded).
+        Missing where nothing is coded. ``attrs["basis"]`` has ``n_rows``,
+        ``n_coded_rows`` and, of these, ``n_coded_sentences``.
 
     Raises
     ------
@@ -322,8 +323,8 @@ def validate_mentions(sample: pd.DataFrame | str | Path) -> pd.DataFrame:
         table.astype({"layer": "str"}),
         sample,
         n_rows=len(sample),
-        n_coded=sum(map(len, coded.answers.values())) + coded.n_sentences,
-        n_sentences=coded.n_sentences,
+        n_coded_rows=sum(map(len, coded.answers.values())) + coded.n_sentences,
+        n_coded_sentences=coded.n_sentences,
     )
 
 

@@ -155,7 +155,7 @@ def _validation(table: pd.DataFrame) -> Sentence:
             "validate sample`, code it, and save it as {} beside the codebook.",
             str(basis.get("sample", "actors-validation.csv")),
         )
-    n_rows, n_coded = basis.get("n_rows", 0), basis.get("n_coded", 0)
+    n_rows, n_coded = basis.get("n_rows", 0), basis.get("n_coded_rows", 0)
     if not n_coded:
         return say("Of the {} rows of the sample **none is coded yet**.", n_rows)
     best = table[table["layer"] == ("counted" if "name" in set(table["layer"]) else "all")].iloc[0]

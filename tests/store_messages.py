@@ -34,6 +34,14 @@ SAMPLES = {
 }  # fmt: skip
 # Where a name means something else in one sentence.
 OTHER = {
+    "codebook_written": {"n_found": 12},
+    "sample_of_other_codebook": {
+        "name": "actors-validation.csv",
+        "known": "actors.yml 0a1b2c3d4e5f",
+        "value": "9f8e7d6c5b4a",
+    },
+    "sample_value": {"key": "correct", "value": "perhaps", "options": ["yes", "no"]},
+    "sample_wrong_column": {"key": "correct", "other": "missed"},
     "broken_lines": {"problems": ["line 3: Expecting value at character 9"]},
     "broken_table": {"name": "articles.csv"},
     "written_both_ways": {"terms": [("US", 40, 3)]},

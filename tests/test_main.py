@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis.__main__ import main
+from analysis.codebook import read_actors
 from analysis.report.folder import locked
 
 ROOT = Path(__file__).parent.parent
@@ -175,3 +176,83 @@ def test_notebooks_refuses_an_unknown_name():
     """A misspelt notebook exits 2 with the likely one."""
     result = call("notebooks", "term-frequncy")
     assert (result.exit_code, "Did you mean" in result.stderr) == (2, True)
+
+
+@pytest.fixture
+def talks(news) -> Path:
+    """A corpus of two texts that name three actors."""
+    for number, who in enumerate(["Javad Zarif", "Mike Pompeo"]):
+        text = f"Yesterday {who} met the Associated Press (AP). Later {who} left the AP."
+        (news / f"{number}.txt").write_text(text, encoding="utf-8")
+    return news
+
+
+def test_discover_writes_a_codebook_that_a_report_takes(talks):
+    """Without --output the codebook lies beside the texts, where reports look, and is readable."""
+    result = call("discover", "--corpus", "news")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [os.path.join("news", "actors.yml")]
+    assert "3 of 3 candidates written" in result.stderr
+    names = [actor.name for actor in read_actors(talks / "actors.yml")]
+    assert names == ["Associated Press", "Javad Zarif", "Mike Pompeo"]
+
+
+def test_discover_writes_what_a_codebook_lacks(talks):
+    """With --actors only new names are written; --top and --min-count cut."""
+    (talks / "mine.yml").write_text("actors:\n- {name: Javad Zarif, kind: person}\n")
+    options = ["--corpus", "news", "--actors", "news/mine.yml", "--output"]
+    assert call("discover", *options, "new.yml").exit_code == 0
+    assert [actor.name for actor in read_actors("new.yml")] == ["Associated Press", "Mike Pompeo"]
+    assert call("discover", *options, "one.yml", "--top", "1").exit_code == 0
+    assert [actor.name for actor in read_actors("one.yml")] == ["Associated Press"]
+    assert call("discover", *options, "none.yml", "--min-count", "9").exit_code == 0
+    assert len(read_actors("none.yml")) == 0
+
+
+def test_discover_writes_over_nothing_unasked(talks):
+    """A file that exists exits 2 and stays; --force writes over it; a missing corpus exits 2."""
+    Path("mine.yml").write_text("# mine\n")
+    options = ["discover", "--corpus", "news", "--output", "mine.yml"]
+    result = call(*options)
+    assert (result.exit_code, "exists already" in result.stderr) == (2, True)
+    assert Path("mine.yml").read_text() == "# mine\n"
+    assert call(*options, "--force").exit_code == 0
+    assert len(read_actors("mine.yml")) == 3
+    result = call("discover", "--corpus", "nwes")
+    assert (result.exit_code, "Did you mean" in result.stderr) == (2, True)
+
+
+def test_validate_draws_a_sample_and_shows_its_result(talks):
+    """The sample lies beside the codebook; coded, it gives precision by layer; wrong, it exits 2."""
+    call("discover", "--corpus", "news")
+    result = call("validate", "sample", "--corpus", "news", "--n", "5", "--sentences", "4")
+    assert result.exit_code == 0, result.output
+    path = Path("news/actors-validation.csv")
+    assert result.stdout.splitlines() == [str(path)]
+    result = call("validate", "result", str(path))
+    assert (result.exit_code, "0 of 9 rows are coded." in result.stdout) == (0, True)
+    rows = path.read_text("utf-8-sig").splitlines()
+    lines = [row.replace(",,,", ",yes,,", 1) for row in rows[:3]]
+    path.write_text("\n".join([*lines, *rows[3:]]), encoding="utf-8")
+    result = call("validate", "result", str(path))
+    assert (result.exit_code, "2 of 9 rows are coded." in result.stdout) == (0, True)
+    result = call("validate", "sample", "--corpus", "news")
+    assert (result.exit_code, "exists already" in result.stderr) == (2, True)
+    path.write_text("\n".join(lines).replace(",yes,", ",maybe,", 1), encoding="utf-8")
+    result = call("validate", "result", str(path))
+    assert (result.exit_code, 'not "maybe"' in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sample", "--corpus", "news"],
+        ["sample", "--corpus", "nwes", "--actors", "news/actors.yml"],
+        ["sample", "--corpus", "news", "--actors", "news/actor.yml"],
+        ["result", "sample.csv"],
+    ],
+)
+def test_validate_refuses_files_that_are_not_there(talks, arguments):
+    """A missing corpus, codebook or sample exits 2 with a sentence."""
+    result = call("validate", *arguments)
+    assert (result.exit_code, "There is no" in result.stderr) == (2, True)

@@ -222,7 +222,6 @@ def test_find_quotes_takes_time_in_proportion_to_the_text(piece):
         ("According to Pompeo, the deal is “a very bad one”.", "Mike Pompeo", "According to", "according to X"),
         ("In the words of Pompeo, it was “a very bad deal”.", "Mike Pompeo", "In the words of", "in the words of X"),
         ("Pompeo made reference to “a very bad deal”.", "Mike Pompeo", "made reference", "X made a statement Q"),
-        ("Pompeo’s claim that “it was a bad deal” is wrong.", "Mike Pompeo", "claim", "X’s words Q"),
         ("Pompeo: “It was a very bad deal!”", "Mike Pompeo", ":", "X: Q"),
         ("Pompeo tweeted: “It was a very bad deal!”", "Mike Pompeo", "tweeted", "X said Q"),
         ("Pompeo was quoted as saying “we will not wait”.", "Mike Pompeo", "quoted as saying", "X was quoted as saying Q"),
@@ -322,6 +321,9 @@ def test_find_quotes_gives_the_outlet_what_it_adds():
         ("Trump met Pompeo. “We will not wait,” he said.", ""),
         ("Merkel spoke. “We will not wait,” he said.", ""),
         ("Sam Doe spoke. “We will not wait,” he said.", ""),  # of no known gender
+        ("“No,” said Lee Smith to Ann Roe. “We will not wait,” he replied.", ""),
+        ("“No,” said Lee Smith. Asked by Ann Roe, he said “we will not wait”.", ""),
+        ("The Senate Committee spoke. “We will not wait,” he said.", ""),
         ("Mr. Smith said no. “We will not wait,” she said.", ""),
         ("Pompeo left. It rained. It was late. “We will not wait,” he said.", ""),
     ],
@@ -356,14 +358,15 @@ def test_find_quotes_uses_the_pronouns_among_the_mentions():
         ("Pompeo called it “very bad”.", ["fragment"]),
         ("A so-called “deal” is an “Arab NATO”.", ["term", "term"]),
         ("Despite avoiding the term “regime change”, Pompeo said no.", ["term"]),
-        ("Pompeo said on ABC’s “This Week with Jane Doe” that he left.", ["term"]),
-        ("Pompeo said on the show “This Week” that “we left it all”.", ["term", "speech"]),
+        ("Pompeo said on ABC’s “This Week with Jane Doe” that he left.", []),
+        ("Pompeo said on the show “This Week” that “we left it all”.", ["speech"]),
+        ("Pompeo spoke of “Little Lee” on Fox News’s “Hannity”.", ["fragment"]),
         ("They sat. “No!” It rained.", ["speech"]),
         ("It was “a little too late for that”.", ["speech"]),
     ],
 )
 def test_find_quotes_tells_speech_fragments_and_terms_apart(text, kinds):
-    """One to three words of a speaker are a fragment, of nobody a term; a title is a term."""
+    """One to three words of a speaker are a fragment, of nobody a term; a title is neither."""
     assert quotes_of(text)["kind"].tolist() == kinds
 
 
