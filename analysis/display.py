@@ -196,20 +196,15 @@ def save_table(
     if output:
         folder = resolve_path(output) / "tables"
         folder.mkdir(parents=True, exist_ok=True)
-        neutral = table.copy()
-        for column in neutral.columns[[not _harmless(neutral[c]) for c in neutral]]:
-            neutral[column] = neutral[column].map(_neutral)
-        neutral.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        safe = table.copy()
+        for column in safe.columns[[not _harmless(safe[c]) for c in safe]]:
+            safe[column] = safe[column].map(neutral)
+        safe.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     return ShownTable(table, title or name, top, f"tables/{name}.csv" if output else "")
 
 
 def _harmless(column: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column)
-
-
-def _neutral(value: object) -> object:
-    risky = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if risky else value
 
 
 class ShownChart:

@@ -52,6 +52,8 @@ def test_readme_commands_exist():
     for line in re.findall(r"python -m analysis (.+)", README):
         name, *words = line.split()
         command = main.commands[name.strip("`.,;")]
+        if words and words[0] in getattr(command, "commands", {}):
+            command = command.commands[words.pop(0)]
         options = {option for parameter in command.params for option in parameter.opts}
         for word in words:
             if word.startswith("--"):
