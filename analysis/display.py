@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import fingerprint, resolve_path
+from analysis.exchange import neutral
 
 DPI = 144  # of a picture in a notebook: sharp on a dense screen, a report stays small
 RASTER_DPI = 300  # of the saved PNG: what a journal asks for; the SVG has no limit
