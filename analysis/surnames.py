@@ -10,7 +10,7 @@ document has the same mentions whatever stands beside it.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.countries import STATES, STOPS, follows
 from analysis.matching import Mention, Page
@@ -119,7 +119,7 @@ def _as_word(page: Page, surname: str, end: int, opens: bool, determined: bool) 
     if not opens and not determined:
         return PLAIN
     attribute = follows(page.text, end) == "noun"
-    if _in_lower_case(page, surname):
+    if _in_lower_case(page.text, surname):
         return WORD if opens and attribute else UNSURE
     if opens:
         doubtful = attribute or page.text.startswith(" of ", end)  # Young people, West of
@@ -171,12 +171,11 @@ def _by_word_before(page: Page, word: str, at: int) -> str:
     return STRANGER
 
 
-def _in_lower_case(page: Page, surname: str) -> bool:
+@lru_cache(maxsize=8)  # asked at each place of one surname in one text
+def _in_lower_case(text: str, surname: str) -> bool:
     """Whether the surname occurs in the document in lower case, as a word."""
     word = surname.lower()
-    return (
-        word in page.text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", page.text) is not None
-    )
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 @cache
