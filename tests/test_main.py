@@ -256,3 +256,21 @@ def test_validate_refuses_files_that_are_not_there(talks, arguments):
     """A missing corpus, codebook or sample exits 2 with a sentence."""
     result = call("validate", *arguments)
     assert (result.exit_code, "There is no" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("unit", "sentances", "sentence"),
+        ("measure", "log_likelyhood", "log_likelihood"),
+        ("form", "lemmas", "lemma"),
+        ("layers", '["surnames"]', "surname"),
+        ("by", "dates", "date"),
+    ],
+)
+def test_report_refuses_a_value_that_is_no_choice(name, value, meant, tmp_path):
+    """A value outside the list of a shared parameter exits 2 with the nearest one, nothing run."""
+    result = CliRunner().invoke(main, ["report", "-p", name, value, "--output", str(tmp_path)])
+    assert result.exit_code == 2
+    assert f'Did you mean "{meant}"?' in result.output
+    assert not list(tmp_path.iterdir())

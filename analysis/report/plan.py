@@ -144,6 +144,7 @@ def make_plan(settings: Settings) -> Plan:
     declared = {name: read_parameters(nb.cells, name=name) for name, nb in notebooks.items()}
     _check_contract(declared, settings)
     values = assign(declared, settings=settings.parameters, written=settings.written)
+    _check_choices(values)
     paths: dict[str, str] = {}
     shown = {name: _set_inputs(values[name], settings, paths) for name in values}
     corpus, notes = _read_corpus(values, shown)
@@ -189,6 +190,21 @@ def _check_numbers(settings: Settings) -> None:
             datetime.date.fromisoformat(settings.as_of)
         except ValueError:
             raise ValueError(checks.not_a_date("as_of", settings.as_of)) from None
+
+
+def _check_choices(values: dict[str, dict[str, object]]) -> None:
+    """Refuse what a shared parameter cannot be before a notebook finds out."""
+    from analysis.counts import LAYERS, UNITS
+    from analysis.measures import MEASURES
+    from analysis.tokens import FORMS
+
+    choices = {"unit": UNITS, "form": FORMS, "measure": MEASURES, "node_measure": MEASURES}
+    for given in values.values():
+        for name, allowed in choices.items():
+            if name in given:
+                checks.one_of(name, given[name], allowed)
+        for layer in given.get("layers", []):
+            checks.one_of("layers", layer, LAYERS)
 
 
 def _check_contract(declared: dict[str, dict[str, Parameter]], settings: Settings) -> None:
@@ -266,6 +282,9 @@ def _read_corpus(values: dict, shown: dict) -> tuple[dict, tuple[str, ...]]:
         warnings.simplefilter("always")
         documents = read_corpus(first["corpus"], until=as_of, **columns)
     notes = tuple(str(w.message) for w in caught if w.category is checks.CorpusWarning)
+    for given in values.values():
+        if "by" in given:
+            checks.one_of("by", given["by"], documents.columns.drop("text"))
     if documents.empty:
         raise ValueError(notes[0] if notes and not as_of else checks.nothing_to_report(path, as_of))
     corpus = {
