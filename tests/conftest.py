@@ -5,8 +5,12 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 mpl.use("Agg")
+# The same examples on every run and no time limit on a busy machine: a failure is never by chance.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 ROOT = Path(__file__).parent.parent
 
 
