@@ -145,6 +145,7 @@ class ShownTable:
         body = "\n".join(
             f"<tr>{''.join(_cells(row, number))}</tr>" for row in self.rows.itertuples(index=False)
         )
+        body = body or f'<tr><td colspan="{len(number)}">no rows</td></tr>'
         return (
             f'<table class="news-table">\n<caption>{caption}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"

@@ -100,7 +100,7 @@ def test_save_table_of_no_rows_reads_well():
     """An empty table shows its columns and says so."""
     shown = an.save_table(pd.DataFrame({"term": [], "n": []}), "t", title="Terms")
     assert repr(shown) == "Terms: no rows"
-    assert Cells(shown._repr_html_()).cells == ["Terms", "term", "n"]
+    assert Cells(shown._repr_html_()).cells == ["Terms", "term", "n", "no rows"]
 
 
 def test_save_chart_gives_picture_and_alternative_text(tmp_path):
