@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from analysis.clauses import FILLERS, Line, is_small, read_line
@@ -22,6 +23,9 @@ LONGEST = 2000  # characters of a sentence that are read in one go, so that time
 BRACKETS = re.compile(rf"\([^(){FILLERS}\n]{{0,80}}\)")
 POSSESSIVE = re.compile("(?:['’]s|(?<=s)['’])$")
 NO_SUBJECTS = ("modifier", "place", "nested", "pronoun")  # layers that do not stand for a speaker
+
+
+NUMBERS = ("sentence", "start", "end", "speaker_start", "speaker_end")
 
 
 class Names(NamedTuple):
@@ -163,3 +167,16 @@ def _cut(
                     start = left
                 at += 1
         yield paragraph, start, end
+
+
+def table_of_places(
+    documents: pd.DataFrame, rows: list[tuple], names: tuple[str, ...]
+) -> pd.DataFrame:
+    """Rows of (number of document, then a value a name) as a table with its types."""
+    number, *columns = zip(*rows, strict=True) if rows else [()] * (1 + len(names))
+    codes = np.array(number, dtype=np.int64)
+    table = {"doc_id": pd.Categorical.from_codes(codes, categories=list(documents["doc_id"]))}
+    for name, values in zip(names, columns, strict=True):
+        whole = name in NUMBERS
+        table[name] = np.array(values, np.int32) if whole else pd.array(values, dtype="str")
+    return pd.DataFrame(table)

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from analysis import checks
 from analysis.antecedents import ACTS
-from analysis.articles import Article, Names, names_of
+from analysis.articles import Article, Names, names_of, table_of_places
 from analysis.clauses import GROUPS, Line
 from analysis.codebook import Codebook
 from analysis.sentences import engine_name
@@ -35,6 +34,11 @@ class Outlet(NamedTuple):
     first: int
     last: int
     rule: str
+
+
+COLUMNS = (
+    "sentence", "start", "end", "surface", "source", "cue", "rule",
+)  # fmt: skip
 
 
 def find_attributions(
@@ -98,7 +102,7 @@ def find_attributions(
                 line = article.line(sentence)
                 rows += [(number, *_row(article, line, outlet, names)) for outlet in found]
     return with_basis(
-        _table(documents, rows),
+        table_of_places(documents, rows, COLUMNS),
         mentions,
         n_documents=len(documents),
         n_attributions=len(rows),
@@ -129,25 +133,6 @@ def outlets_of(article: Article, names: Names) -> dict[int, list[Outlet]]:
 
 
 # --- inside -------------------------------------------------------------------------------
-
-
-def _table(documents: pd.DataFrame, rows: list[tuple]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 8
-    number, sentence, start, end, surface, source, cue, rule = columns
-    return pd.DataFrame(
-        {
-            "doc_id": pd.Categorical.from_codes(
-                np.array(number, dtype=np.int64), categories=list(documents["doc_id"])
-            ),
-            "sentence": np.array(sentence, dtype=np.int32),
-            "start": np.array(start, dtype=np.int32),
-            "end": np.array(end, dtype=np.int32),
-            "surface": pd.array(surface, dtype="str"),
-            "source": pd.array(source, dtype="str"),
-            "cue": pd.array(cue, dtype="str"),
-            "rule": pd.array(rule, dtype="str"),
-        }
-    )
 
 
 def _row(article: Article, line: Line, outlet: Outlet, names: Names) -> tuple:

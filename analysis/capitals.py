@@ -15,7 +15,8 @@ from typing import NamedTuple
 from analysis.countries import STOPS
 from analysis.sentences import KINDS
 from analysis.tokens import TOKEN
-from analysis.words import WORDS, word_groups
+from analysis.wordlists import word_groups
+from analysis.words import WORDS
 
 NAME_WORDS = word_groups("name_words.txt")
 BODIES = NAME_WORDS["bodies"]

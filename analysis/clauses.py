@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from analysis.words import WORDS, word_groups
+from analysis.wordlists import word_groups
+from analysis.words import WORDS
 
 FILLERS = "\x01\x02"  # in turn: each stands for a character of a quotation
 TOKEN = re.compile(

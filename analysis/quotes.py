@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from analysis import checks
 from analysis.antecedents import Antecedents
-from analysis.articles import Article, Names, names_of, without_possessive
+from analysis.articles import Article, Names, names_of, table_of_places, without_possessive
 from analysis.attributions import Outlet, outlets_of
 from analysis.clauses import ALONE, GROUPS, Line, Phrase
 from analysis.codebook import Codebook
@@ -36,6 +35,12 @@ class Speaker(NamedTuple):
     source: str = ""
     cue: str = ""
     rule: str = ""
+
+
+COLUMNS = (
+    "sentence", "start", "end", "text", "kind", "speaker", "speaker_start", "speaker_end",
+    "source", "cue", "rule",
+)  # fmt: skip
 
 
 def find_quotes(documents: pd.DataFrame, mentions: pd.DataFrame, actors: Codebook) -> pd.DataFrame:
@@ -120,7 +125,7 @@ def find_quotes(documents: pd.DataFrame, mentions: pd.DataFrame, actors: Codeboo
             article = Article(text, names.by_document.get(doc_id, {}))
             reading = Reading(article, names, names.pronouns.get(doc_id, {}))
             rows += [(number, *row) for row in reading.rows()]
-    table = _table(documents, rows)
+    table = table_of_places(documents, rows, COLUMNS)
     is_term = table["kind"] == "term"
     return with_basis(
         table,
@@ -130,30 +135,6 @@ def find_quotes(documents: pd.DataFrame, mentions: pd.DataFrame, actors: Codeboo
         n_terms=int(is_term.sum()),
         n_unattributed=int(((table["speaker"] == "") & ~is_term).sum()),
         sentences=engine_name("rules"),
-    )
-
-
-def _table(documents: pd.DataFrame, rows: list[tuple]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 12
-    number, sentence, start, end, text, kind, speaker, speaker_start, speaker_end = columns[:9]
-    source, cue, rule = columns[9:]
-    return pd.DataFrame(
-        {
-            "doc_id": pd.Categorical.from_codes(
-                np.array(number, dtype=np.int64), categories=list(documents["doc_id"])
-            ),
-            "sentence": np.array(sentence, dtype=np.int32),
-            "start": np.array(start, dtype=np.int32),
-            "end": np.array(end, dtype=np.int32),
-            "text": pd.array(text, dtype="str"),
-            "kind": pd.array(kind, dtype="str"),
-            "speaker": pd.array(speaker, dtype="str"),
-            "speaker_start": np.array(speaker_start, dtype=np.int32),
-            "speaker_end": np.array(speaker_end, dtype=np.int32),
-            "source": pd.array(source, dtype="str"),
-            "cue": pd.array(cue, dtype="str"),
-            "rule": pd.array(rule, dtype="str"),
-        }
     )
 
 

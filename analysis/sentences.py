@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
 from analysis import checks
+from analysis.wordlists import word_groups
 
 RULES_VERSION = "1"
 
@@ -54,20 +54,7 @@ LAST_PART = re.compile(r"[^\W\d_]*(?:[.'’][^\W\d_]+)*\Z")
 ADDRESS = re.compile(r"(?:Mr|Mrs|Ms|Dr)\b\.?\s")
 
 
-def _groups() -> dict[str, frozenset[str]]:
-    """The labelled groups of data/abbreviations.txt."""
-    groups: dict[str, set[str]] = {}
-    text = files("analysis").joinpath("data/abbreviations.txt").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        line = line.partition("#")[0].strip()
-        if line.startswith("["):
-            words = groups.setdefault(line.strip("[]"), set())
-        elif line:
-            words.update(line.split())
-    return {name: frozenset(words) for name, words in groups.items()}
-
-
-GROUPS = _groups()
+GROUPS = word_groups("abbreviations.txt")
 KINDS = {  # of each abbreviation, the group
     word: kind
     for kind in ("before numbers", "abbreviations", "titles", "never")

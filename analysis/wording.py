@@ -40,25 +40,21 @@ def describe(table: pd.DataFrame) -> Sentence:
 def _frequency(table: pd.DataFrame) -> Sentence:
     if table.empty:
         return say("No term is left to count.")
-    return say(
-        "The most frequent term is **{}** ({} occurrence{} in {} document{})"
-        + _then(table, "term", "n")
-        + ".",
-        *_counted(table, "term", "n"),
-        *_runners_up(table, "term", "n"),
+    return _leading(
+        "The most frequent term is **{}** ({} occurrence{} in {} document{})",
+        table,
+        "term",
     )
 
 
 def _phrases(table: pd.DataFrame) -> Sentence:
     if table.empty:
         return say("No multi-word term occurs often enough; lower min_count.")
-    return say(
-        "The strongest of {} multi-word terms is **{}** ({} occurrence{} in {} document{})"
-        + _then(table, "term", "n")
-        + ".",
+    return _leading(
+        "The strongest of {} multi-word terms is **{}** ({} occurrence{} in {} document{})",
+        table,
+        "term",
         len(table),
-        *_counted(table, "term", "n"),
-        *_runners_up(table, "term", "n"),
     )
 
 
@@ -106,13 +102,11 @@ def _mentions(table: pd.DataFrame) -> Sentence:
     named = table[table["n"] > 0]
     if named.empty:
         return say("No actor of the codebook is named in this corpus.")
-    return say(
-        "Of {} actors named, **{}** is named most ({} mention{} in {} document{})"
-        + _then(named, "actor", "n")
-        + ".",
+    return _leading(
+        "Of {} actors named, **{}** is named most ({} mention{} in {} document{})",
+        named,
+        "actor",
         len(named),
-        *_counted(named, "actor", "n"),
-        *_runners_up(named, "actor", "n"),
     )
 
 
@@ -138,12 +132,10 @@ def _speakers(table: pd.DataFrame) -> Sentence:
 def _sources(table: pd.DataFrame) -> Sentence:
     if table.empty:
         return say("No outlet of the codebook is named as a source.")
-    return say(
-        "**{}** is the outlet most named as a source ({} time{} in {} document{})"
-        + _then(table, "source", "n")
-        + ".",
-        *_counted(table, "source", "n"),
-        *_runners_up(table, "source", "n"),
+    return _leading(
+        "**{}** is the outlet most named as a source ({} time{} in {} document{})",
+        table,
+        "source",
     )
 
 
@@ -191,27 +183,31 @@ def _candidates(table: pd.DataFrame) -> Sentence:
         "{} name{} of the corpus {} not in the codebook; the most frequent is **{}** "
         "({} place{} in {} document{}).",
         len(table), _s(len(table)), "is" if len(table) == 1 else "are",
-        *_counted(table, "name", "n"),
+        *_counted(table, "name"),
     )  # fmt: skip
+
+
+def _leading(template: str, table: pd.DataFrame, name: str, *before: object) -> Sentence:
+    """The first row of a ranking by ``n``, and the two behind it."""
+    runners_up = table[[name, "n"]].iloc[1:3].to_numpy(dtype=object).ravel().tolist()
+    places = " and ".join(["**{}** ({})"] * (len(runners_up) // 2))
+    return say(
+        template + (f", before {places}" if places else "") + ".",
+        *before,
+        *_counted(table, name),
+        *runners_up,
+    )
+
+
+def _counted(table: pd.DataFrame, name: str) -> tuple:
+    """Name, occurrences and documents of the first row, each number with its plural ending."""
+    first = table.iloc[0]
+    n, n_docs = first["n"], first["n_docs"]
+    return first[name], n, _s(n), n_docs, _s(n_docs)
 
 
 def _s(number: int) -> str:
     return "" if number == 1 else "s"
-
-
-def _counted(table: pd.DataFrame, name: str, number: str) -> tuple:
-    first = table.iloc[0]
-    n, n_docs = first[number], first["n_docs"]
-    return first[name], n, _s(n), n_docs, _s(n_docs)
-
-
-def _then(table: pd.DataFrame, name: str, number: str) -> str:
-    places = ["**{}** ({})"] * (len(_runners_up(table, name, number)) // 2)
-    return f", before {' and '.join(places)}" if places else ""
-
-
-def _runners_up(table: pd.DataFrame, name: str, number: str) -> list:
-    return table[[name, number]].iloc[1:3].to_numpy(dtype=object).ravel().tolist()
 
 
 KINDS = {

@@ -129,6 +129,7 @@ def start(news: Path) -> subprocess.Popen:
     return process
 
 
+# Windows has no such signals to send; on every other system these run.
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_report_marks_a_run_that_was_stopped(news, number, code):

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "analysis").rglob("*.py"))
 # What may import what: a module imports only from those before it.
 ORDER = [
-    "measures", "checks", "corpus", "sentences", "tokens",
+    "measures", "checks", "wordlists", "corpus", "sentences", "tokens",
     "counts", "sequences", "windows", "intervals", "frequencies", "phrases", "dictionaries",
     "comparison", "pairs",
     "words", "exchange", "codebook", "aliases", "matching", "countries", "surnames", "descriptions",
