@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analysis.corpus import fingerprint, resolve_path
+from analysis.corpus import fingerprint, resolve_path, variables_of
 from analysis.exchange import neutral
+from analysis.sums import group_sizes
 
-DPI = 144  # of a picture in a notebook: sharp on a dense screen, a report stays small
+if TYPE_CHECKING:
+    from analysis.opening import Evidence
+
+DPI = 108  # of a picture in a notebook: readable everywhere, and a report stays small
 RASTER_DPI = 300  # of the saved PNG: what a journal asks for; the SVG has no limit
 
 
@@ -63,11 +69,13 @@ def say(template: str, *values: object) -> Sentence:
 def markdown_text(value: object) -> str:
     """A value as Markdown that shows just its characters."""
     text = escape(format_value(value), quote=False)
-    return (
-        re.sub(r"[\\`*_{}\[\]()#+!|~$:@-]", lambda m: f"&#{ord(m[0])};", text)
-        if isinstance(value, str)
-        else text
-    )
+    return re.sub(r"[\\`*_{}\[\]()#+!|~$:@-]", _character, text) if isinstance(value, str) else text
+
+
+def _character(match: re.Match) -> str:
+    """A character that Markdown does not read; one that begins mathematics stands alone."""
+    code = f"&#{ord(match[0])};"
+    return f'<span class="{_NO_MATHEMATICS}">{code}</span>' if match[0] in "\\$" else code
 
 
 def format_value(value: object) -> str:
@@ -107,12 +115,13 @@ def describe_corpus(documents: pd.DataFrame, tokens: pd.DataFrame | None = None)
     >>> describe_corpus(pd.DataFrame({"doc_id": ["a"], "text": ["Iran"]}))
     Corpus: 1 document, undated; corpus fingerprint `8e631cafa2c2`.
     """
-    parts = [f"{len(documents):,} document{'' if len(documents) == 1 else 's'}"]
+    variables = variables_of(documents)
+    parts = [f"{len(variables):,} document{'' if len(variables) == 1 else 's'}"]
     if tokens is not None:
-        parts.append(f"{len(tokens):,} tokens")
-    dates = documents["date"].dropna() if "date" in documents else []
+        parts.append(f"{group_sizes(tokens, None, None).sum():,} tokens")
+    dates = variables["date"].dropna() if "date" in variables else []
     if len(dates):
-        undated = len(documents) - len(dates)
+        undated = len(variables) - len(dates)
         period = f"dated {dates.min().date()} to {dates.max().date()}"
         parts.append(period + (f" ({undated:,} undated)" if undated else ""))
     else:
@@ -123,9 +132,18 @@ def describe_corpus(documents: pd.DataFrame, tokens: pd.DataFrame | None = None)
 class ShownTable:
     """The first rows of a table as HTML with a caption; the output of :func:`save_table`."""
 
-    def __init__(self, table: pd.DataFrame, title: str, top: int, file: str = ""):
-        """Keep the rows to show, the size of the whole and the file that has it."""
+    def __init__(
+        self,
+        table: pd.DataFrame,
+        title: str,
+        top: int,
+        file: str = "",
+        under: Sequence[str] = (),
+        note: str = "",
+    ):
+        """Keep the rows to show with what opens under each, and the size of the whole."""
         self.rows, self.size, self.title, self.file = table.head(top), len(table), title, file
+        self.under, self.note = under, note
 
     def __repr__(self) -> str:
         return self.rows.to_string(index=False) if len(self.rows) else f"{self.title}: no rows"
@@ -135,7 +153,8 @@ class ShownTable:
 
         shown = f"{len(self.rows):,} of {self.size:,} rows" if self.size > len(self.rows) else ""
         whole = f'; all: <a href="{escape(self.file)}">{escape(self.file)}</a>' if self.file else ""
-        parts = [escape(self.title), shown and shown + whole, escape(basis_line(self.rows))]
+        about = escape(basis_line(self.rows))
+        parts = [escape(self.title), shown and shown + whole, about, self.note]
         caption = ". ".join(filter(None, parts))
         number = [pd.api.types.is_numeric_dtype(self.rows[name]) for name in self.rows]
         head = "".join(
@@ -143,31 +162,45 @@ class ShownTable:
             for name, is_number in zip(self.rows, number, strict=True)
         )
         body = "\n".join(
-            f"<tr>{''.join(_cells(row, number))}</tr>" for row in self.rows.itertuples(index=False)
+            f"<tr>{''.join(_cells(row, number))}</tr>{under}"
+            for row, under in zip_longest(
+                self.rows.itertuples(index=False), self.under, fillvalue=""
+            )
         )
         body = body or f'<tr><td colspan="{len(number)}">no rows</td></tr>'
         return (
-            f'<table class="news-table">\n<caption>{caption}</caption>\n'
+            f'<table class="news-table {_NO_MATHEMATICS}">\n<caption>{caption}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
         )
 
 
 _NUMBER = ' class="number"'
+# JupyterLab sets what stands between dollars as mathematics, but not in elements of these classes.
+_NO_MATHEMATICS = "mathjax_ignore tex2jax_ignore"
 
 
 def _cells(row: tuple, number: list[bool]) -> Iterable[str]:
     for place, (value, is_number) in enumerate(zip(row, number, strict=True)):
         text = escape(format_value(value))
-        if place == 0 and not is_number:
+        if place == 0 and not is_number and text:  # an empty cell heads nothing
             yield f'<th scope="row">{text}</th>'
         else:
             yield f"<td{_NUMBER * is_number}>{text}</td>"
 
 
 def save_table(
-    table: pd.DataFrame, name: str, *, title: str = "", output: str | Path = "", top: int = 20
+    table: pd.DataFrame,
+    name: str,
+    *,
+    title: str = "",
+    output: str | Path = "",
+    top: int = 20,
+    evidence: Evidence | None = None,
 ) -> ShownTable:
     """Show the first rows of a table; write the whole to ``<output>/tables/<name>.csv``.
+
+    With ``evidence`` each row opens to the passages that it counts, and those of all rows shown
+    are written to ``<output>/passages/<name>.csv``.
 
     Parameters
     ----------
@@ -181,6 +214,8 @@ def save_table(
         A folder; empty: nothing is written.
     top : int
         Rows to show.
+    evidence : Evidence, optional
+        What stands behind the rows; it also says whether texts may be shown, and how much.
 
     Returns
     -------
@@ -195,14 +230,36 @@ def save_table(
     term  n
     iran 25
     """
-    if output:
-        folder = resolve_path(output) / "tables"
-        folder.mkdir(parents=True, exist_ok=True)
-        safe = table.copy()
+    folder = resolve_path(output) if output else None
+    whole = table if evidence is None else evidence.harmless(table)
+    if folder:
+        (folder / "tables").mkdir(parents=True, exist_ok=True)
+        safe = whole.copy()
         for column in safe.columns[[not _harmless(safe[c]) for c in safe]]:
             safe[column] = safe[column].map(neutral)
-        safe.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
-    return ShownTable(table, title or name, top, f"tables/{name}.csv" if output else "")
+        safe.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n")
+    file = f"tables/{name}.csv" if folder else ""
+    if evidence is None:
+        return ShownTable(whole, title or name, top, file)
+    under, note = _opened(evidence, table.head(top), name, folder, whole.shape[1])
+    return ShownTable(whole, title or name, top, file, under, note)
+
+
+def _opened(
+    evidence: Evidence, rows: pd.DataFrame, name: str, folder: Path | None, columns: int
+) -> tuple[list[str], str]:
+    """What stands under each row, as HTML, and what the caption says of it."""
+    from analysis.opening import row_html, save_passages
+
+    if not evidence.show:
+        return [], "Passages are withheld (evidence is off)"
+    opened = evidence.open(rows)
+    if not opened:
+        return [], ""
+    file = save_passages(opened, name, folder) if folder else ""
+    how = {"file": file, "linked": evidence.full_text and bool(folder)}
+    under = [row_html(row, f"e-{name}-{n}", columns, **how) for n, row in enumerate(opened, 1)]
+    return under, "Each row opens to its passages"
 
 
 def _harmless(column: pd.Series) -> bool:
@@ -256,20 +313,35 @@ def save_chart(ax, name: str, *, output: str | Path = "") -> ShownChart:
     if output:
         folder = resolve_path(output) / "charts"
         folder.mkdir(parents=True, exist_ok=True)
-        with plt.rc_context({"svg.hashsalt": name}):
-            figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Title": alt_text(ax)})
+        svg = _svg(figure, name, alt_text(ax))
+        (folder / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
         (folder / f"{name}.png").write_bytes(_png(figure, RASTER_DPI))
     picture = _png(figure, DPI)
     plt.close(figure)
     return ShownChart(picture, alt_text(ax))
 
 
+def _svg(figure, name: str, title: str) -> str:
+    """The figure as SVG with its letters as text: it can be searched, read aloud and edited.
+
+    Where our wide letters are missing, narrower ones stand in their places.
+    """
+    import matplotlib.pyplot as plt
+
+    from analysis.style import small_svg
+
+    written = io.StringIO()
+    with plt.rc_context({"svg.hashsalt": name, "svg.fonttype": "none"}):
+        figure.savefig(written, format="svg", metadata={"Date": None, "Title": title})
+    return small_svg(written.getvalue())
+
+
 def _png(figure, dpi: int) -> bytes:
-    """The figure as PNG of at most 256 colours: a third of the size, the same to the eye."""
+    """The figure as PNG of at most 32 colours: a quarter of the size, the same to the eye."""
     from PIL import Image
 
     full, small = io.BytesIO(), io.BytesIO()
     figure.savefig(full, dpi=dpi, metadata={"Software": None})
-    picture = Image.open(full).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    picture = Image.open(full).convert("RGB").quantize(32, dither=Image.Dither.NONE)
     picture.save(small, "PNG", optimize=True, dpi=(dpi, dpi))
     return small.getvalue()

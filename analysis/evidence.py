@@ -16,7 +16,10 @@ import pandas as pd
 
 from analysis import checks
 from analysis.counts import tokens_and_documents
-from analysis.passages import KINDS, Asked, marks_of, places_of
+from analysis.partitions import is_partitioned, joined, split, with_rows
+from analysis.passages import Asked, kind_of, places_counted, places_of
+from analysis.sequences import listed
+from analysis.sums import known_terms, typed_in, with_known
 from analysis.windows import node_spans
 
 
@@ -65,6 +68,8 @@ def concordance(
     0     No   regime change  . Regi
     1  ange.   Regime change       !
     """
+    if is_partitioned(documents):
+        return _lines_of_partitions(documents, node, tokens, width, variables)
     if isinstance(node, pd.DataFrame):
         checks.columns(node, ["doc_id", "start", "end"], what="A table as node")
         places = node
@@ -82,6 +87,8 @@ def find_passages(
     *,
     mentions: pd.DataFrame | None = None,
     dictionary: Mapping[str, Iterable[str]] | None = None,
+    quotes: pd.DataFrame | None = None,
+    attributions: pd.DataFrame | None = None,
     basis: Mapping[str, object] | None = None,
     width: int = 60,
     variables: Iterable[str] = (),
@@ -93,15 +100,18 @@ def find_passages(
     documents : DataFrame
         The documents.
     row : Series
-        A row such as ``pairs.iloc[0]`` (or a table of one row; of none there are none), of frequencies, multi-word terms, pairs (each unit with
-        both terms), collocates (each place near the node), keywords (those in the target), a
-        dictionary, or mention counts.
+        A row such as ``pairs.iloc[0]`` (or a table of one row; of none there are none), of
+        frequencies, multi-word terms, pairs (each unit with both terms), collocates (each place
+        near the node), keywords (those in the target), a dictionary, mention counts, speakers
+        (each quotation) or outlets (each attribution).
     tokens : DataFrame, optional
         The tokens that were counted; made with the defaults where missing.
     mentions : DataFrame, optional
         The mentions that were counted, for rows about actors.
     dictionary : mapping, optional
         The dictionary that was counted, for its rows.
+    quotes, attributions : DataFrame, optional
+        What was counted, for rows of speakers and of outlets.
     basis : mapping, optional
         How the row was counted, where the row does not say it itself: ``table.attrs["basis"]``.
     width : int
@@ -140,18 +150,61 @@ def find_passages(
         if len(row) > 1:
             raise ValueError(checks.not_one_row(len(row)))
         row = row.iloc[0]
-    kind = next((kind for kind in KINDS if set(kind.columns) <= set(row.index)), None)
-    if kind is None:
-        raise ValueError(checks.no_passages(row.index))
-    tokens, _ = tokens_and_documents(documents if tokens is None else tokens, documents)
     basis = dict(row.attrs.get("basis", {}) if basis is None else basis)
-    asked = Asked(row, basis, documents, tokens, mentions, dictionary)
-    places = kind.find(asked)
-    if kind.number and len(places) != row[kind.number]:
-        checks.warn(checks.passages_differ(kind.number, row[kind.number], len(places)))
-    if "marks" not in places:
-        places["marks"] = marks_of(places)
-    return _in_context(documents, places, 0 if kind.whole else width, variables)
+    if is_partitioned(documents):
+        given = {"mentions": mentions, "quotes": quotes, "attributions": attributions}
+        how = {"basis": basis, "dictionary": dictionary, "width": width, "variables": variables}
+        return _passages_of_partitions(documents, row, tokens, given, how)
+    tokens, _ = tokens_and_documents(documents if tokens is None else tokens, documents)
+    asked = Asked(row, basis, documents, tokens, mentions, dictionary, quotes, attributions)
+    found = places_counted(asked)
+    return _in_context(documents, found, 0 if kind_of(row).whole else width, variables)
+
+
+# --- of a corpus in partitions ------------------------------------------------------------
+
+
+def _lines_of_partitions(documents, node, tokens, width: int, variables: Iterable[str]):
+    """A concordance of each partition; only those with a place of a table are read."""
+    how = {"width": width, "variables": list(variables)}
+    if is_partitioned(node):  # tokens that were chosen from a table of tokens
+        return joined(_lines_of_part, documents, None, node, typed=None, **how)
+    if not isinstance(node, pd.DataFrame):
+        typed = listed(node)
+        known = known_terms(documents if tokens is None else tokens, typed)
+        lines = joined(_lines_of_part, documents, tokens, None, typed=typed, known=known, **how)
+        if lines.empty:
+            checks.warn(checks.no_node(typed, []))
+        return lines
+    checks.columns(node, ["doc_id", "start", "end"], what="A table as node")
+    documents, (places,) = with_rows(documents, [node])
+    return joined(_lines_of_part, documents, None, places, typed=None, **how)
+
+
+def _lines_of_part(documents: pd.DataFrame, tokens, places, *, typed, known=(), **how):
+    if places is not None:
+        return concordance(documents, places, **how)
+    tokens, _ = tokens_and_documents(documents if tokens is None else tokens, documents)
+    return concordance(documents, typed, tokens=with_known(tokens, known), **how)
+
+
+def _passages_of_partitions(documents, row, tokens, given: dict, how: dict) -> pd.DataFrame:
+    kind = kind_of(row)
+    tables = [None if table is None else split(table, documents) for table in given.values()]
+    tables = [[None] * documents.npartitions if some is None else some for some in tables]
+    known = known_terms(
+        documents if tokens is None else tokens, typed_in(how["basis"], how["dictionary"])
+    )
+    lines = joined(_passages_of_part, documents, tokens, *tables, row=row, known=known, **how)
+    if kind and kind.number and len(lines) != row[kind.number]:
+        checks.warn(checks.passages_differ(kind.number, row[kind.number], len(lines)))
+    return lines
+
+
+def _passages_of_part(documents, tokens, mentions, quotes, attributions, *, row, known, **how):
+    tokens, _ = tokens_and_documents(documents if tokens is None else tokens, documents)
+    tables = {"mentions": mentions, "quotes": quotes, "attributions": attributions}
+    return find_passages(documents, row, with_known(tokens, known), **tables, **how)
 
 
 _NO_PLACES = pd.DataFrame({"doc_id": [], "start": [], "end": [], "marks": []})

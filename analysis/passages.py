@@ -18,6 +18,7 @@ from analysis import checks
 from analysis.comparison import selected_documents
 from analysis.counts import COUNTED, document_codes, document_variable
 from analysis.pairs import counted_mentions
+from analysis.periods import are_dates, period_names, period_of
 from analysis.sequences import Places, entry_spans, follows
 from analysis.windows import nearness, node_spans
 
@@ -28,9 +29,11 @@ class Asked(NamedTuple):
     row: pd.Series
     basis: dict[str, object]
     documents: pd.DataFrame
-    tokens: pd.DataFrame
-    mentions: pd.DataFrame | None
-    dictionary: Mapping[str, Iterable[str]] | None
+    tokens: pd.DataFrame | None
+    mentions: pd.DataFrame | None = None
+    dictionary: Mapping[str, Iterable[str]] | None = None
+    quotes: pd.DataFrame | None = None
+    attributions: pd.DataFrame | None = None
 
 
 # --- one finder for each kind of row ------------------------------------------------------
@@ -50,9 +53,13 @@ def _of_term(asked: Asked) -> pd.DataFrame:
 
 
 def _in_target(asked: Asked) -> pd.DataFrame:
-    if "target" not in asked.basis:
+    by = asked.basis.get("by")
+    if by in asked.row.index:  # each group is the target of its own rows
+        target = {by: asked.row[by]}
+    elif "target" in asked.basis:
+        target = json.loads(str(asked.basis["target"]))
+    else:
         raise ValueError(checks.row_without_basis("target"))
-    target = json.loads(str(asked.basis["target"]))
     chosen = selected_documents(asked.tokens, asked.documents, target)
     here = (asked.tokens["term"] == asked.row["term"]) & chosen[document_codes(asked.tokens)]
     rows = np.flatnonzero(here)
@@ -89,9 +96,7 @@ def _near_node(asked: Asked) -> pd.DataFrame:
     if "n_places" in asked.basis:
         if asked.mentions is None:
             raise ValueError(checks.not_given("mentions", node))
-        node, actor = asked.mentions, node
-        if "actor" in node.columns and (node["actor"] == actor).any():
-            node = node[node["actor"] == actor]
+        node = _mentions_as_node(asked, str(node))
     elif str(node).startswith("["):
         node = json.loads(str(node))
     spans = node_spans(tokens, node, asked.documents, call="find_passages")
@@ -99,11 +104,38 @@ def _near_node(asked: Asked) -> pd.DataFrame:
     rows = np.flatnonzero((near != 0) & (tokens["term"] == asked.row["term"]).to_numpy())
     after = np.searchsorted(spans[:, 0], rows)
     before = np.searchsorted(spans[:, 1], rows) - 1
-    nodes = spans[np.where(near[rows] < 0, after, before)] if len(rows) else spans
+    nodes = spans[np.where(near[rows] < 0, after, before)] if len(rows) else spans[:0]
     places = places_of(tokens, rows, rows)
     node_places = places_of(tokens, nodes[:, 0], nodes[:, 1])
     places["marks"] = marks_of(places, node_places)
     return places
+
+
+def _mentions_as_node(asked: Asked, actor: str) -> pd.DataFrame:
+    """The mentions that were the node: all that were given, the actor's, or the counted ones."""
+    mentions, n_places = asked.mentions, asked.basis["n_places"]
+    if "actor" not in mentions.columns or not (mentions["actor"] == actor).any():
+        return mentions
+    of_actor = mentions[mentions["actor"] == actor]
+    if len(of_actor) == n_places:
+        return of_actor
+    return counted_mentions(of_actor)
+
+
+def _of_speaker(asked: Asked) -> pd.DataFrame:
+    """The quotations of a speaker; terms in quotation marks are none."""
+    if asked.quotes is None:
+        raise ValueError(checks.not_given("quotes", asked.row["speaker"]))
+    quotes = asked.quotes[asked.quotes["kind"] != "term"]
+    return quotes.loc[quotes["speaker"] == asked.row["speaker"], ["doc_id", "start", "end"]]
+
+
+def _of_source(asked: Asked) -> pd.DataFrame:
+    """The places that name an outlet as source."""
+    if asked.attributions is None:
+        raise ValueError(checks.not_given("attributions", asked.row["source"]))
+    chosen = asked.attributions["source"] == asked.row["source"]
+    return asked.attributions.loc[chosen, ["doc_id", "start", "end"]]
 
 
 def _units_with_both(asked: Asked) -> pd.DataFrame:
@@ -138,6 +170,8 @@ class Kind(NamedTuple):
     find: Callable[[Asked], pd.DataFrame]
     number: str = ""
     whole: bool = False  # the passage is a whole unit of text and needs no context
+    marked: str = "term"  # what the marks are, for those who colour them
+    of_tokens: bool = True  # whether the finder looks at the tokens
 
 
 KINDS = [
@@ -145,10 +179,39 @@ KINDS = [
     Kind(("term", "n_near"), _near_node, "n_near"),
     Kind(("term", "n_target"), _in_target, "n_target"),
     Kind(("category", "n"), _of_category, "n"),
-    Kind(("actor", "n"), _of_actor, "n"),
+    Kind(("actor", "n"), _of_actor, "n", marked="actor"),
+    Kind(("speaker", "n_words"), _of_speaker, "n", marked="quotation", of_tokens=False),
+    Kind(("source", "n"), _of_source, "n", marked="source", of_tokens=False),
     Kind(("term", "n"), _of_term, "n"),
-    Kind(("doc_id", "start", "end"), _of_place),
+    Kind(("doc_id", "start", "end", "speaker"), _of_place, marked="quotation", of_tokens=False),
+    Kind(("doc_id", "start", "end", "cue"), _of_place, marked="source", of_tokens=False),
+    Kind(("doc_id", "start", "end", "layer"), _of_place, marked="actor", of_tokens=False),
+    Kind(("doc_id", "start", "end"), _of_place, of_tokens=False),
 ]
+
+
+def kind_of(row: pd.Series) -> Kind | None:
+    """The kind of a row by its columns; None where no passages can be told."""
+    if "finding" in row.index:  # a check of the codebook counts what it finds, with an example
+        return None
+    return next((kind for kind in KINDS if set(kind.columns) <= set(row.index)), None)
+
+
+def places_counted(asked: Asked) -> pd.DataFrame:
+    """The places that a row counts, with the spans to highlight; a warning where they differ.
+
+    Returns
+    -------
+    DataFrame
+        ``doc_id``, ``start``, ``end``, ``marks``: a list of (start, end).
+    """
+    kind = kind_of(asked.row)
+    if kind is None:
+        raise ValueError(checks.no_passages(asked.row.index))
+    found = kind.find(asked)
+    if kind.number and len(found) != asked.row[kind.number]:
+        checks.warn(checks.passages_differ(kind.number, asked.row[kind.number], len(found)))
+    return found if "marks" in found else found.assign(marks=marks_of(found))
 
 
 # --- inside -------------------------------------------------------------------------------
@@ -165,13 +228,20 @@ def _in_group(asked: Asked, table: pd.DataFrame, name: str) -> np.ndarray:
     by = asked.basis.get("by", first if second == name else None)
     if by is None:
         return np.ones(len(table), dtype=bool)
+    wanted = asked.row["period" if "period" in asked.row.index else by]
     if by in table.columns:
         values = table[by]
+        return (values.isna() if pd.isna(wanted) else values == wanted).to_numpy(dtype=bool)
+    values = document_variable(asked.tokens, by, asked.documents)
+    if pd.isna(wanted):
+        chosen = values.isna().to_numpy()
+    elif are_dates(values) and isinstance(wanted, str) and period_of(wanted):
+        chosen = (
+            period_names(values, period_of(wanted)).eq(wanted).to_numpy(dtype=bool, na_value=False)
+        )
     else:
-        variable = document_variable(asked.tokens, by, asked.documents)
-        values = table["doc_id"].astype("str").map(dict(variable))
-    wanted = asked.row[by]
-    return (values.isna() if pd.isna(wanted) else values == wanted).to_numpy(dtype=bool)
+        chosen = (values == wanted).to_numpy(dtype=bool)
+    return table["doc_id"].isin(values.index[chosen]).to_numpy()
 
 
 def _phrase_spans(
