@@ -18,24 +18,25 @@ GROUPS = [
     ("#0072B2", ""),
     ("#E69F00", ""),
     ("#009E73", "////"),
-    ("#F0E442", ".."),
+    ("#F0E442", ""),
     ("#D55E00", "\\\\\\\\"),
-    ("#56B4E9", "xx"),
+    ("#56B4E9", "xxx"),
 ]
 OTHER_GROUPS = ("#BBBBBB", "")
 # Shades for the layers that name an actor, from dark to light; the others are pale and hatched.
-NAMED = ["#00436B", "#0072B2", "#56B4E9", "#B9DDF3"]
+NAMED = ["#00304D", "#0072B2", "#56B4E9", "#B9DDF3"]
 PALE, PALE_LINE = "#F6E3C0", "#8A5A00"
-HATCHES = ["////", "....", "xxxx", "\\\\\\\\", "++++", "oo", "----"]
+# Of lines only: a hatch of dots takes a hundred times the room in a file.
+HATCHES = ["////", "\\\\\\\\", "xxxx", "----", "++++", "||||", "//"]
 UNDER_LINE = "#8FC3E4"  # of a bar with an interval on it
-SECOND_LINE = 0.14  # inches
+LINE = 0.14  # inches, of a line of a row's name
 GROUP_NAME = 28  # small letters that the name of a group may be wide
 
 
 def height_of(names: Sequence[str]) -> float:
     """Inches for the rows; higher ones where a name has two lines."""
-    lines = max(name.count("\n") for name in names)
-    return len(names) * (ROW + SECOND_LINE * lines) + 0.08
+    lines = 1 + max(name.count("\n") for name in names)
+    return len(names) * max(ROW, lines * LINE + 0.05) + 0.08
 
 
 def rows(ax, names: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ from analysis.bars import (
     stacked,
     x_axis,
 )
-from analysis.labels import amount, label, leading, number, of_all, shortened
+from analysis.labels import amount, label, leading, number, of_all, room_of, shortened
 from analysis.networks import (
     measure_of,
     no_pair,
@@ -36,18 +36,21 @@ from analysis.networks import (
 from analysis.style import (
     BAR,
     INK,
+    LETTERS,
     OPPOSITE,
+    WIDTHS,
     chart,
     describe_chart,
     heading,
     nothing,
+    row_names,
 )
 
 MOST_SPLIT = 12  # groups up to which bars are split: beyond, no part can be told
-LONG_PAIR = 48  # characters from which on a pair takes two lines
+LONG_PAIR = {1: 24, 2: 48}  # small letters from which on a pair takes two lines
 
 
-def plot_frequency(terms: pd.DataFrame, *, top: int = 20, ax=None):
+def plot_frequency(terms: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
     """Draw the most frequent terms as bars.
 
     Parameters
@@ -57,14 +60,17 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, ax=None):
         each bar is split by them; the smallest of more than six are drawn as one.
     top : int
         Terms to show; in groups those with the most occurrences in all of them.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here; by default in a figure of its own, as high as its rows need.
 
     Returns
     -------
     matplotlib Axes
-        A bar a term, ``n`` at its end (``*``: all in one document). With ``low`` and ``high``
-        the bars are ``per_million`` and a thin line is the interval.
+        A bar a term, ``n`` at its end (``*``: most of it in one document, by the column
+        ``one_document``; of groups, in one of them). With ``low`` and ``high`` the bars are
+        ``per_million`` and a thin line is the interval.
 
     Examples
     --------
@@ -78,9 +84,9 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, ax=None):
     by = group_column(terms, item)
     what = "Most frequent terms" if item == "term" else "Most frequent categories"
     if terms.empty:
-        return nothing(ax, what, terms, f"No {item} is left to count.")
+        return nothing(ax, what, terms, f"No {item} is left to count.", columns)
     if by is not None and terms[by].nunique() <= MOST_SPLIT:
-        return _split_bars(terms, item, by, what, top, ax)
+        return _split_bars(terms, item, by, what, top, columns, ax)
     notes = []
     if by is not None:
         notes = [f"Not split: {number(terms[by].nunique())} values of {label(by)}."]
@@ -91,14 +97,12 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, ax=None):
     shown = ranked.head(top)
     interval = {"low", "high", "per_million"} <= set(shown.columns)
     values = shown["per_million" if interval else "n"]
-    single = _in_one_document(shown)
-    texts = [
-        f"{number(n)} *" if one else number(n) for n, one in zip(shown["n"], single, strict=True)
-    ]
-    names = shortened(shown[item])
+    starred = _in_one_document(shown, item)
+    texts = _starred(shown["n"], shown[item], starred)
+    names = row_names(shown[item], columns)
     notes += ["Line: interval. Number: occurrences."] if interval else []
-    notes += ["* All in one document."] if single.any() else []
-    with chart(ax, height_of(names)) as ax:
+    notes += ["* Most of it in one document."] if starred else []
+    with chart(ax, height_of(names), columns) as ax:
         bars(ax, names, values, texts, interval=shown[["low", "high"]] if interval else None)
         x_axis(ax, "per million tokens" if interval else "occurrences", marks=interval)
         title = what + of_all(len(shown), len(terms))
@@ -108,23 +112,25 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, ax=None):
     return ax
 
 
-def _split_bars(terms: pd.DataFrame, item: str, by: str, what: str, top: int, ax):
+def _split_bars(terms, item: str, by: str, what: str, top: int, columns: int, ax):
     wide, groups, total = pivoted(terms, item, by, top)
     shown, groups, looks = few_groups(wide, groups)
-    names, totals = shortened(shown.index), shown.sum(axis=1)
-    with chart(ax, height_of(names)) as ax:
+    names, totals = row_names(shown.index, columns), shown.sum(axis=1)
+    with chart(ax, height_of(names), columns) as ax:
         keys = stacked(ax, names, shown, groups, looks)
-        ends(ax, totals, map(number, totals))
+        starred = _in_one_document(terms, item).intersection(shown.index)
+        ends(ax, totals, _starred(totals, shown.index, starred))
         x_axis(ax, "occurrences")
         title = what + of_all(len(shown), total)
-        heading(ax, title, terms, keys=keys)
+        note = f"* In one {label(by)}, most of it in one document." if starred else ""
+        heading(ax, title, terms, note=note, keys=keys)
         of = amount(len(shown), item)
         described = f"Bar chart of {of}: {title}, split by {label(by)} ({', '.join(groups)})."
         describe_chart(ax, described, leading(names, totals))
     return ax
 
 
-def plot_multiword(terms: pd.DataFrame, *, top: int = 20, ax=None):
+def plot_multiword(terms: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
     """Draw multi-word terms as bars of their C-value.
 
     Parameters
@@ -133,6 +139,8 @@ def plot_multiword(terms: pd.DataFrame, *, top: int = 20, ax=None):
         From :func:`multiword_terms`.
     top : int
         Terms to show.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -151,10 +159,10 @@ def plot_multiword(terms: pd.DataFrame, *, top: int = 20, ax=None):
     checks.at_least("top", top, 1)
     if terms.empty:
         sentence = "No multi-word term occurs often enough; lower min_count."
-        return nothing(ax, "Multi-word terms", terms, sentence)
+        return nothing(ax, "Multi-word terms", terms, sentence, columns)
     shown = terms.sort_values(["c_value", "term"], ascending=[False, True]).head(top)
-    names = shortened(shown["term"])
-    with chart(ax, height_of(names)) as ax:
+    names = row_names(shown["term"], columns)
+    with chart(ax, height_of(names), columns) as ax:
         bars(ax, names, shown["c_value"], map(number, shown["n"]))
         x_axis(ax, "C-value", marks=True)
         title = "Multi-word terms by C-value" + of_all(len(shown), len(terms))
@@ -164,7 +172,9 @@ def plot_multiword(terms: pd.DataFrame, *, top: int = 20, ax=None):
     return ax
 
 
-def plot_pairs(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = None, ax=None):
+def plot_pairs(
+    pairs: pd.DataFrame, *, top: int = 20, measure: str | None = None, columns: int = 2, ax=None
+):
     """Draw the strongest pairs as bars.
 
     Parameters
@@ -176,6 +186,8 @@ def plot_pairs(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = None
     measure : str, optional
         Column that is the length of the bars; by default the measure of the table. ``n_ab``
         draws the counts.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -192,13 +204,17 @@ def plot_pairs(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = None
     """
     checks.columns(pairs, ["term_a", "term_b", "n_ab"], what="plot_pairs")
     checks.at_least("top", top, 1)
+    checks.one_of("columns", columns, WIDTHS)
     measure = measure_of(pairs, measure)
     if pairs.empty:
-        return nothing(ax, "Strongest pairs", pairs, no_pair(pairs))
+        return nothing(ax, "Strongest pairs", pairs, no_pair(pairs), columns)
     shown = strongest(pairs, top, measure)
-    names = pair_names(shown)
-    lines = [name.replace(" – ", " –\n", 1) if len(name) > LONG_PAIR else name for name in names]
-    with chart(ax, height_of(lines)) as ax:
+    names = pair_names(shown, LETTERS[columns])
+    lines = [
+        name.replace(" – ", " –\n", 1) if room_of(name) > LONG_PAIR[columns] else name
+        for name in names
+    ]
+    with chart(ax, height_of(lines), columns) as ax:
         bars(ax, lines, shown[measure], map(number, shown["n_ab"]))
         x_axis(ax, label(measure), marks=True)
         title = "Strongest pairs" + of_all(len(shown), len(pairs))
@@ -209,7 +225,7 @@ def plot_pairs(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = None
     return ax
 
 
-def plot_collocates(collocates: pd.DataFrame, *, top: int = 20, ax=None):
+def plot_collocates(collocates: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
     """Draw how often each collocate stands before and after the node.
 
     Parameters
@@ -218,6 +234,8 @@ def plot_collocates(collocates: pd.DataFrame, *, top: int = 20, ax=None):
         From :func:`collocates`.
     top : int
         Collocates to show, the strongest, in the order of the table.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -239,10 +257,13 @@ def plot_collocates(collocates: pd.DataFrame, *, top: int = 20, ax=None):
     what = f"Words near {shortened([basis.get('node', 'the node')])[0]}"
     if collocates.empty:
         sentence = "No term stands near it often enough; lower min_count."
-        return nothing(ax, what, collocates, sentence)
+        return nothing(ax, what, collocates, sentence, columns)
     shown = collocates.head(top)
-    names, most = shortened(shown["term"]), int(shown[["n_left", "n_right"]].to_numpy().max())
-    with chart(ax, height_of(names)) as ax:
+    names, most = (
+        row_names(shown["term"], columns),
+        int(shown[["n_left", "n_right"]].to_numpy().max()),
+    )
+    with chart(ax, height_of(names), columns) as ax:
         for side, column, color in [(-1, "n_left", BAR), (1, "n_right", OPPOSITE)]:
             lengths = side * shown[column]
             ax.barh(range(len(names)), lengths, height=0.7, color=color)
@@ -260,7 +281,7 @@ def plot_collocates(collocates: pd.DataFrame, *, top: int = 20, ax=None):
     return ax
 
 
-def plot_keywords(keywords: pd.DataFrame, *, top: int = 20, ax=None):
+def plot_keywords(keywords: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
     """Draw the terms most typical of the target and, the other way, of the reference.
 
     Parameters
@@ -269,6 +290,8 @@ def plot_keywords(keywords: pd.DataFrame, *, top: int = 20, ax=None):
         From :func:`keyness`.
     top : int
         Terms to show, half of them from each end of the table where its measure has a sign.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -289,12 +312,14 @@ def plot_keywords(keywords: pd.DataFrame, *, top: int = 20, ax=None):
     checks.at_least("top", top, 1)
     measure = _keyness_measure(keywords)
     if keywords.empty:
-        return nothing(ax, "Keywords", keywords, "No term can be compared; lower min_count.")
-    shown = _both_ends(keywords, measure, top)
-    names, under = shortened(shown["term"]), shown[measure] < 0
+        return nothing(
+            ax, "Keywords", keywords, "No term can be compared; lower min_count.", columns
+        )
+    shown = both_ends(keywords, measure, top)
+    names, under = row_names(shown["term"], columns), shown[measure] < 0
     counts = shown[["n_target", "n_reference"]].itertuples(index=False)
     texts = [f"{number(target)} | {number(reference)}" for target, reference in counts]
-    with chart(ax, height_of(names)) as ax:
+    with chart(ax, height_of(names), columns) as ax:
         bars(ax, names, shown[measure], texts, colors=np.where(under, OPPOSITE, BAR))
         x_axis(ax, label(measure), marks=True)
         ax.axvline(0, color=INK, linewidth=0.8)
@@ -314,7 +339,7 @@ def _keyness_measure(keywords: pd.DataFrame) -> str:
     return next(name for name in keywords.columns if name not in counts)
 
 
-def _both_ends(keywords: pd.DataFrame, measure: str, top: int) -> pd.DataFrame:
+def both_ends(keywords: pd.DataFrame, measure: str, top: int) -> pd.DataFrame:
     """The first and the last terms; as many of each as there are, if possible."""
     ranked = keywords.sort_values([measure, "term"], ascending=[False, True], kind="stable")
     over, under = ranked[ranked[measure] >= 0], ranked[ranked[measure] < 0]
@@ -322,8 +347,14 @@ def _both_ends(keywords: pd.DataFrame, measure: str, top: int) -> pd.DataFrame:
     return pd.concat([over.head(top - n_under), under.tail(n_under)])
 
 
-def _in_one_document(terms: pd.DataFrame) -> pd.Series:
-    """Terms that one document of several has to itself."""
-    several = terms.attrs.get("basis", {}).get("n_documents", 1) > 1
-    alone = terms["n_docs"].eq(1) if "n_docs" in terms.columns else pd.Series(False, terms.index)
-    return alone & (terms["n"] > 1) & several
+def _in_one_document(terms: pd.DataFrame, item: str) -> set[str]:
+    """The items whose number one document drives, in one group at least."""
+    marked = terms[terms["one_document"]] if "one_document" in terms.columns else terms.head(0)
+    return set(marked[item].astype("str"))
+
+
+def _starred(values: pd.Series, names: pd.Series, starred: set[str]) -> list[str]:
+    return [
+        f"{number(value)} *" if str(name) in starred else number(value)
+        for value, name in zip(values, names, strict=True)
+    ]

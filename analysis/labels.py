@@ -14,12 +14,14 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-LONGEST = 42  # small letters that a label may be wide, before it is cut in the middle
+from analysis.hidden import code_point, revealed
 
+LONGEST = 42  # small letters that a label may be wide, before it is cut in the middle
+MARKS = 6  # on one letter, at most
 LIST = 120  # the same of a value in a basis line
 
 BASE = "DejaVu Sans"  # comes with matplotlib
-# Fonts for the scripts that it does not have, where they are installed.
+# Fonts for the scripts that it does not have, where they are installed; then any other Noto Sans.
 FALLBACKS = [
     "Noto Sans Arabic",
     "Noto Sans Hebrew",
@@ -41,16 +43,15 @@ FALLBACKS = [
     "Nirmala UI",
     "Leelawadee UI",
     "Arial Unicode MS",
+    "Noto Emoji",
+    "Segoe UI Emoji",
+    "Noto Sans Symbols2",
 ]
+OTHERS = "Noto Sans "
+ISOLATES = "\u2068\u2069"  # between them a text has its own direction, and leaves others theirs
 
 # --- text ---------------------------------------------------------------------------------
 
-# Controls, what turns the direction of text, invisible characters, lone surrogates, private use.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\ue000-\uf8ff"
-    "\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
-)
 _SPACES = re.compile(r"\s+")
 
 
@@ -62,7 +63,7 @@ def visible(text: str) -> str:
     >>> visible("Iran\\u202enari\\n talks")
     'Iran[U+202E]nari talks'
     """
-    return _SPACES.sub(" ", _HIDDEN.sub(lambda match: _code_point(match[0]), text))
+    return _SPACES.sub(" ", revealed(text))
 
 
 def label(value: object) -> str:
@@ -73,27 +74,50 @@ def label(value: object) -> str:
     >>> label("U.S.\\t$5"), label(float("nan")), label(pd.Timestamp("2019-01-15"))
     ('U.S. $5', '(none)', '2019-01-15')
     """
+    return isolated(_label(value))
+
+
+def _label(value: object) -> str:
     if pd.isna(value):
         return "(none)"
     text = str(value.date()) if isinstance(value, pd.Timestamp) else visible(str(value))
     return drawn(text) or "(empty)"
 
 
+def isolated(text: str) -> str:
+    """A text that, written from right to left, turns nothing beside it.
+
+    Without the marks a number after an Arabic name would be drawn before it.
+
+    Examples
+    --------
+    >>> isolated("Iran"), isolated("\u0627").encode("unicode-escape")
+    ('Iran', b'\\\\u2068\\\\u0627\\\\u2069')
+    """
+    turns = not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+    return text.join(ISOLATES) if turns else text
+
+
 def drawn(text: str) -> str:
     """A text in characters that an installed font has; others as their code point.
 
-    A letter and its marks are drawn by one font, or the marks are shown as code points.
+    A letter and its marks are drawn by one font, or the marks are shown as code points; so are
+    marks piled so high that they would cover the lines above.
     """
     if text.isascii():
         return text
     return "".join(
-        cluster if font_of(cluster) else "".join(map(_alone, cluster))
+        cluster if _drawable(cluster) else "".join(map(_alone, cluster))
         for cluster in _clusters(text)
     )
 
 
+def _drawable(cluster: str) -> bool:
+    return cluster in ISOLATES or bool(len(cluster) <= 1 + MARKS and font_of(cluster))
+
+
 def _alone(character: str) -> str:
-    return character if font_of(character) and not _extends(character) else _code_point(character)
+    return character if font_of(character) and not _extends(character) else code_point(character)
 
 
 def _clusters(text: str) -> list[str]:
@@ -120,7 +144,7 @@ def shortened(values: Iterable[object], longest: int = LONGEST) -> list[str]:
     ['2019…ks-a', '2019…ks-b', 'us']
     """
     values = list(values)
-    cut = texts = {value: label(value) for value in dict.fromkeys(values)}
+    cut = texts = {value: _label(value) for value in dict.fromkeys(values)}
     for length in range(longest, longest + 2 * max(map(len, texts.values()), default=0)):
         cut = {value: _cut(text, length) for value, text in texts.items()}
         if len(set(cut.values())) == len(set(texts.values())):
@@ -130,22 +154,50 @@ def shortened(values: Iterable[object], longest: int = LONGEST) -> list[str]:
         used[text] = used.get(text, 0) + 1
         if used[text] > 1:
             cut[value] = f"{text} ({used[text]})"
-    return [cut[value] for value in values]
+    return [isolated(cut[value]) for value in values]
+
+
+def filled(text: str, room: float) -> str:
+    """A text in lines that are no wider than so many small letters.
+
+    A line ends at a space; a longer word ends where it must, but a letter keeps its marks.
+
+    Examples
+    --------
+    >>> filled("National Council of Resistance", 17)
+    'National Council\\nof Resistance'
+    """
+    lines = [""]
+    for word in text.split(" "):
+        space = " "
+        for piece in [word] if room_of(word) <= room else _clusters(word):
+            if lines[-1] and room_of(lines[-1] + space + piece) > room:
+                lines.append(piece)
+            else:
+                lines[-1] += (space if lines[-1] else "") + piece
+            space = ""
+    return "\n".join(lines)
+
+
+def in_two_lines(text: str, room: int) -> str:
+    """A text in two lines at most: as wide as asked for, or as little wider as can be."""
+    while filled(text, room).count("\n") > 1:
+        room += 1
+    return filled(text, room)
 
 
 def families(text: str) -> list[str]:
     """The fonts that draw a text: DejaVu Sans and, for characters it lacks, others."""
-    fonts = [] if text.isascii() else [font_of(cluster) for cluster in _clusters(text)]
+    clusters = [] if text.isascii() else _clusters(text)
+    fonts = [font_of(cluster) for cluster in clusters if cluster not in ISOLATES]
     return list(dict.fromkeys([BASE, *filter(None, fonts)]))
 
 
 @lru_cache(maxsize=65_536)
 def font_of(characters: str) -> str:
     """The first font that has all of some characters; empty if none has."""
-    for family in _installed():
-        if all(font.get_char_index(ord(c)) for font in _fonts(family) for c in characters):
-            return family
-    return ""
+    needed = set(map(ord, characters))
+    return next((family for family in _installed() if needed <= _characters(family)), "")
 
 
 @lru_cache(maxsize=1)
@@ -153,20 +205,18 @@ def _installed() -> list[str]:
     from matplotlib.font_manager import fontManager
 
     names = {font.name for font in fontManager.ttflist}
-    return [BASE, *(family for family in FALLBACKS if family in names)]
+    others = sorted(name for name in names if name.startswith(OTHERS))
+    return list(dict.fromkeys([BASE, *filter(names.__contains__, FALLBACKS), *others]))
 
 
-@lru_cache(maxsize=32)
-def _fonts(family: str) -> list:
-    """The weights that are used: titles are bold, but never in another font than DejaVu Sans."""
+@lru_cache(maxsize=512)
+def _characters(family: str) -> frozenset[int]:
+    """What a font has; DejaVu Sans in bold too: titles are, but never in another font."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     weights = ["normal", "bold"] if family == BASE else ["normal"]
-    return [get_font(findfont(FontProperties(family=family, weight=w))) for w in weights]
-
-
-def _code_point(character: str) -> str:
-    return f"[U+{ord(character):04X}]"
+    files = [findfont(FontProperties(family=family, weight=weight)) for weight in weights]
+    return frozenset.intersection(*(frozenset(get_font(file).get_charmap()) for file in files))
 
 
 def room_of(text: str) -> float:
@@ -177,6 +227,8 @@ def room_of(text: str) -> float:
 def _room(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WF":
         return 2
+    if _extends(character) or character in ISOLATES:
+        return 0
     return 1.3 if character.isupper() else 1
 
 
@@ -220,7 +272,8 @@ def basis_line(table: pd.DataFrame) -> str:
             parts.append(amount(value, key[2:].removesuffix("s").replace("_", " ")))
         elif value is not None and value != "":
             parts.append(
-                f"{visible(str(key)).replace('_', ' ')}: {_cut(visible(str(value)), LIST)}"
+                f"{visible(str(key)).replace('_', ' ')}: "
+                f"{isolated(_cut(visible(str(value)), LIST))}"
             )
     return " · ".join(parts)
 
@@ -230,10 +283,10 @@ def amount(number: int, noun: str) -> str:
 
     Examples
     --------
-    >>> amount(1, "document"), amount(2147, "token")
-    ('1 document', '2,147 tokens')
+    >>> amount(1, "document"), amount(2147, "token"), amount(3, "unattributed")
+    ('1 document', '2,147 tokens', '3 unattributed')
     """
-    if number != 1:
+    if number != 1 and not noun.endswith("ed"):
         noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{number:,} {noun}"
 
@@ -263,7 +316,9 @@ def leading(names: Sequence[str], values: Iterable[float]) -> str:
     >>> leading(["iran", "us", "trump", "deal"], [25, 14, 12, 3])
     'iran 25, us 14, trump 12, down to deal 3.'
     """
-    said = [f"{name} {number(value)}" for name, value in zip(names, values, strict=True)]
-    if len(said) > 3:
-        said = [*said[:3], f"down to {said[-1]}"]
-    return ", ".join(said) + "."
+    return listed([f"{name} {number(value)}" for name, value in zip(names, values, strict=True)])
+
+
+def listed(said: Sequence[str]) -> str:
+    """The first three of some phrases, from the highest down, and the last."""
+    return ", ".join([*said[:3], f"down to {said[-1]}"] if len(said) > 3 else said) + "."

@@ -20,9 +20,9 @@ from analysis.bars import (
     stacked,
     x_axis,
 )
-from analysis.grids import ACROSS, grid_width, heat_map
+from analysis.grids import ACROSS, DOWN, MOST_ACROSS, heat_map
 from analysis.labels import amount, label, leading, number, of_all, shortened
-from analysis.style import ROW, chart, describe_chart, heading, nothing
+from analysis.style import ROW, WIDTHS, chart, describe_chart, heading, nothing, row_names
 
 MOST_GROUPS = 30  # of a heat map
 NOBODY = "No actor of the codebook is mentioned in this corpus."
@@ -35,7 +35,12 @@ AXES = {
 
 
 def plot_mentions(
-    counts: pd.DataFrame, *, top: int = 20, layers: Iterable[str] | None = None, ax=None
+    counts: pd.DataFrame,
+    *,
+    top: int = 20,
+    layers: Iterable[str] | None = None,
+    columns: int = 2,
+    ax=None,
 ):
     """Draw how often each actor is mentioned, stacked by how the mentions were found.
 
@@ -48,6 +53,8 @@ def plot_mentions(
         Actors to show.
     layers : iterable of str, optional
         Layers to stack, columns of the table; by default all that found something.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -68,17 +75,17 @@ def plot_mentions(
     checks.at_least("top", top, 1)
     unit = counts.attrs.get("basis", {}).get("unit", "mention")
     if unit != "mention":
-        return _plain_bars(counts, ORDERED_BY[unit], top, ax)
+        return _plain_bars(counts, ORDERED_BY[unit], top, columns, ax)
     found, what = _by_layer(counts, layers), "Actors by mentions"
     if found.empty:
-        return nothing(ax, what, counts, NOBODY)
+        return nothing(ax, what, counts, NOBODY, columns)
     counted = counts.attrs.get("basis", {}).get("counted", ", ".join(COUNTED)).split(", ")
     first = found[found.columns.intersection(counted)].sum(axis=1)
     order = pd.DataFrame({"first": -first, "name": found.index}, index=found.index)
     shown = found.loc[order.sort_values(["first", "name"]).index[:top]]
     first, rest = first[shown.index], (found.sum(axis=1) - first)[shown.index]
-    names, both = shortened(shown.index), bool(first.any() and rest.any())
-    with chart(ax, height_of(names)) as ax:
+    names, both = row_names(shown.index, columns), bool(first.any() and rest.any())
+    with chart(ax, height_of(names), columns) as ax:
         keys = stacked(ax, names, shown, shown.columns, layer_looks(shown.columns))
         texts = [
             f"{number(n)} + {number(more)}" if both and more else number(n + more)
@@ -95,7 +102,7 @@ def plot_mentions(
     return ax
 
 
-def _plain_bars(counts: pd.DataFrame, column: str, top: int, ax):
+def _plain_bars(counts: pd.DataFrame, column: str, top: int, columns: int, ax):
     """Actors by the sentences, documents or the share of documents that mention them."""
     if column == "share" and group_column(counts, "actor"):
         column = "n_docs"  # shares of groups cannot be added up
@@ -103,10 +110,10 @@ def _plain_bars(counts: pd.DataFrame, column: str, top: int, ax):
     totals = counts[column].groupby(counts["actor"].astype("str")).sum()
     totals = totals[totals > 0].sort_values(ascending=False, kind="stable")
     if totals.empty:
-        return nothing(ax, what, counts, NOBODY)
+        return nothing(ax, what, counts, NOBODY, columns)
     shown = totals.head(top)
-    names = shortened(shown.index)
-    with chart(ax, height_of(names)) as ax:
+    names = row_names(shown.index, columns)
+    with chart(ax, height_of(names), columns) as ax:
         bars(ax, names, shown, map(number, shown))
         x_axis(ax, AXES[column])
         title = what + of_all(len(shown), len(totals))
@@ -126,7 +133,7 @@ def _by_layer(counts: pd.DataFrame, layers: Iterable[str] | None) -> pd.DataFram
     return found.loc[found.sum(axis=1) > 0, found.sum() > 0]
 
 
-def plot_mentions_by(counts: pd.DataFrame, *, top: int = 20, ax=None):
+def plot_mentions_by(counts: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
     """Draw how often each actor is mentioned in each group, as a heat map with its numbers.
 
     Parameters
@@ -135,6 +142,8 @@ def plot_mentions_by(counts: pd.DataFrame, *, top: int = 20, ax=None):
         From :func:`count_mentions` with ``by=``.
     top : int
         Actors to show, those mentioned most.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -143,7 +152,7 @@ def plot_mentions_by(counts: pd.DataFrame, *, top: int = 20, ax=None):
     matplotlib Axes
         A cell shows ``n`` or, where the table was counted in another ``unit=``, that. The longer
         of the two lists stands in the rows. Of more than 30 groups those with the most mentions
-        are shown, and the title says so.
+        are shown, and of either list no more across than can be read; the title says so.
 
     Raises
     ------
@@ -154,39 +163,44 @@ def plot_mentions_by(counts: pd.DataFrame, *, top: int = 20, ax=None):
     --------
     >>> counts = pd.DataFrame({"doc_id": ["a", "b"], "actor": ["Iran", "Iran"], "n": [3, 2]})
     >>> plot_mentions_by(counts).news_alt_text
-    'Heat map of 1 actor and 2 groups: Actors by doc_id. Iran 5.'
+    'Heat map of 1 actor and 2 groups: Actors by doc_id. Iran 5. Cells: 2 to 3.'
     """
     checks.columns(counts, ["actor", "n"], what="plot_mentions_by")
     checks.at_least("top", top, 1)
+    checks.one_of("columns", columns, WIDTHS)
     by = group_column(counts, "actor")
     if by is None:
         raise ValueError(checks.needs_groups("plot_mentions_by"))
     column = ORDERED_BY[counts.attrs.get("basis", {}).get("unit", "mention")]
     named, what = counts[counts[column] > 0], f"Actors by {label(by)}"
     if named.empty:
-        return nothing(ax, what, counts, NOBODY)
+        return nothing(ax, what, counts, NOBODY, columns)
     wide, groups, total = pivoted(named, "actor", by, top, column)
-    shown = largest_groups(wide, MOST_GROUPS)
+    turned = min(len(groups), MOST_GROUPS) > len(wide)  # the longer list stands in the rows
+    wide = wide.head(MOST_ACROSS[columns]) if turned else wide
+    shown = largest_groups(wide, MOST_GROUPS if turned else MOST_ACROSS[columns])
     cells = shown.where(shown > 0).to_numpy(dtype=float)
     down, across = wide.index, groups.take(shown.columns)
     totals = leading(shortened(down), wide.sum(axis=1))
-    if len(across) > len(down):
+    if turned:
         cells, down, across = cells.T, across, down
-    down, across = shortened(down), shortened(across, ACROSS)
+    down, across = shortened(down, DOWN[columns]), shortened(across, ACROSS[columns])
     title = what + _shown_of(len(wide), total, shown.shape[1], len(groups))
-    with chart(ax, len(down) * ROW, grid_width(down, across)) as ax:
+    with chart(ax, len(down) * ROW, columns) as ax:
         printed = heat_map(ax, cells, cells, down, across)
-        shades = "" if printed else f", {number(np.nanmin(cells))} to {number(np.nanmax(cells))}"
+        span = f"{number(np.nanmin(cells))} to {number(np.nanmax(cells))}"
+        shades = "" if printed else f", {span}"
         heading(
             ax, title, counts, note=f"Darker: more {AXES[column]}{shades}. An empty cell: none."
         )
         of = f"{amount(len(wide), 'actor')} and {amount(shown.shape[1], 'group')}"
-        describe_chart(ax, f"Heat map of {of}: {title}.", totals)
+        describe_chart(ax, f"Heat map of {of}: {title}.", totals, f"Cells: {span}.")
     return ax
 
 
 def _shown_of(actors: int, all_actors: int, groups: int, all_groups: int) -> str:
     if groups == all_groups:
         return of_all(actors, all_actors)
+    of = f" of {all_actors:,}" if actors < all_actors else ""
     few = f"{groups:,} of {all_groups:,} groups, those with most mentions"
-    return f" ({actors:,} of {all_actors:,} actors; {few})"
+    return f" ({actors:,}{of} actors; {few})"

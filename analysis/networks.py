@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +9,8 @@ import pandas as pd
 
 from analysis import checks
 from analysis.bars import finite
-from analysis.grids import ACROSS, grid_width, heat_map
-from analysis.labels import amount, label, leading, number, of_all, shortened
+from analysis.grids import ACROSS, DOWN, MOST_ACROSS, heat_map
+from analysis.labels import LONGEST, amount, filled, label, leading, number, of_all, shortened
 from analysis.placement import Part, connected_parts, packed, placed_labels, push_apart
 from analysis.style import (
     BAR,
@@ -19,7 +18,7 @@ from analysis.style import (
     QUIET,
     ROW,
     RULE,
-    WIDTH,
+    WIDTHS,
     chart,
     describe_chart,
     heading,
@@ -29,8 +28,8 @@ from analysis.style import (
 
 RADII = 0.05, 0.2  # inches, of the smallest circle and of the largest
 LINES = 0.7, 4.5  # points, of the weakest and the strongest pair
-LETTERS = 8.5, 7.5, 6.5, 5.5  # points of the labels; the smaller ones in given Axes only
-LABEL_WIDTH = 22  # characters before a label is broken in two lines
+LETTERS = 8, 7, 6, 5  # points of the labels; the smaller ones in given Axes only
+LABEL_WIDTH = 22  # small letters before a label is broken in two lines
 FAR = 0.12  # inches from which on a thin line ties a label to its circle
 AREA, LINE_AREA = 0.7, 0.15  # square inches a term, and a line, at least
 CROWDED = 2.5  # how much larger a drawing is than its labels, at least
@@ -38,7 +37,9 @@ GROWTH = 1.15  # how fast it grows until each label has a place
 TALLEST = 60.0  # inches
 
 
-def plot_network(pairs: pd.DataFrame, *, top: int = 40, measure: str | None = None, ax=None):
+def plot_network(
+    pairs: pd.DataFrame, *, top: int = 40, measure: str | None = None, columns: int = 2, ax=None
+):
     """Draw the strongest pairs as a network.
 
     Parameters
@@ -49,6 +50,8 @@ def plot_network(pairs: pd.DataFrame, *, top: int = 40, measure: str | None = No
         Pairs to draw.
     measure : str, optional
         Column that is the width of the lines; by default the measure of the table.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here. The drawing cannot grow then: labels get smaller, and one that still finds
         no place is left out.
@@ -71,14 +74,16 @@ def plot_network(pairs: pd.DataFrame, *, top: int = 40, measure: str | None = No
     thing = kind_of(pairs)
     what = f"Which {thing}s go together"
     if pairs.empty:
-        return nothing(ax, what, pairs, no_pair(pairs))
+        return nothing(ax, what, pairs, no_pair(pairs), columns)
     attracted = pairs[pairs[measure] > 0]
     if attracted.empty:
-        return nothing(ax, what, pairs, "No pair stands together more often than expected.")
+        return nothing(
+            ax, what, pairs, "No pair stands together more often than expected.", columns
+        )
     shown = strongest(attracted, top, measure)
     network = _network(shown, measure)
     own = ax is None
-    with chart(ax, 1) as ax:
+    with chart(ax, 1, columns) as ax:
         _draw(ax, network, _grown(ax, network) if own else _fitted(ax, network))
         title = what + of_all(len(shown), len(pairs), "pairs")
         unit = pairs.attrs.get("basis", {}).get("unit", "unit")
@@ -129,9 +134,7 @@ def _network(shown: pd.DataFrame, measure: str) -> _Network:
     strength = finite(shown[measure].to_numpy(dtype=float))
     strength = (strength - strength.min()) / (np.ptp(strength) or 1)
     return _Network(
-        labels=[
-            textwrap.fill(name, LABEL_WIDTH, break_on_hyphens=False) for name in shortened(terms)
-        ],
+        labels=[filled(name, LABEL_WIDTH) for name in shortened(terms)],
         n=sizes,
         radii=np.maximum(RADII[1] * np.sqrt(sizes / sizes.max()), RADII[0]),
         lines=lines,
@@ -142,15 +145,16 @@ def _network(shown: pd.DataFrame, measure: str) -> _Network:
 
 def _grown(ax, network: _Network) -> _Drawing:
     """A drawing that grows until each label has a place."""
-    across, sizes = WIDTH - 2 * MARGIN, _label_sizes(ax, network, LETTERS[0])
+    across = ax.figure.get_figwidth() - 2 * MARGIN
+    sizes = _label_sizes(ax, network, LETTERS[0])
     area = AREA * len(sizes) + LINE_AREA * len(network.lines)
-    high = max(area, CROWDED * sizes.prod(axis=1).sum()) / across
+    area = max(area, CROWDED * sizes.prod(axis=1).sum()) / len(sizes)
     while True:
-        circles, high = packed(network.parts, across * high / len(sizes), across)
+        circles, high = packed(network.parts, area, across)
         labels = _labels(network, circles, sizes, (across, high))
         if not np.isnan(labels).any() or high > TALLEST:
             break
-        high *= GROWTH
+        area *= GROWTH
     ax.figure.set_figheight(high)
     return _Drawing(circles, labels, sizes, (across, high), LETTERS[0])
 
@@ -182,7 +186,6 @@ def _labels(network: _Network, circles, sizes, corner) -> np.ndarray:
 
 def _draw(ax, network: _Network, drawing: _Drawing) -> None:
     from matplotlib.collections import LineCollection
-    from matplotlib.patheffects import withStroke
 
     across, high = drawing.corner
     ax.set(xlim=(0, across), ylim=(high, 0), xticks=[], yticks=[])
@@ -190,7 +193,7 @@ def _draw(ax, network: _Network, drawing: _Drawing) -> None:
     ax.add_collection(LineCollection(segments, linewidths=network.widths, colors=RULE, zorder=1))
     areas = (2 * network.radii * 72) ** 2  # scatter takes the square of the diameter in points
     ax.scatter(*drawing.circles.T, s=areas, color=BAR, edgecolors="white", zorder=3)
-    halo = [withStroke(linewidth=2, foreground="white")]
+    halo = {"boxstyle": "square,pad=0.1", "facecolor": "white", "alpha": 0.8, "linewidth": 0}
     for at, (text, centre) in enumerate(zip(network.labels, drawing.labels, strict=True)):
         if np.isnan(centre).any():
             continue
@@ -198,15 +201,16 @@ def _draw(ax, network: _Network, drawing: _Drawing) -> None:
         nearest = np.clip(circle, centre - half, centre + half)
         if np.hypot(*(nearest - circle)) > network.radii[at] + FAR:
             ax.plot(*np.array([circle, nearest]).T, color=QUIET, linewidth=0.6, zorder=2)
-        ax.text(*centre, text, size=drawing.letters, ha="center", va="center", zorder=4).set(
-            path_effects=halo
-        )
+        at_centre = {"ha": "center", "va": "center", "zorder": 4}
+        ax.text(*centre, text, size=drawing.letters, bbox=halo, **at_centre)
 
 
 # --- pairs as a matrix --------------------------------------------------------------------
 
 
-def plot_matrix(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = None, ax=None):
+def plot_matrix(
+    pairs: pd.DataFrame, *, top: int = 20, measure: str | None = None, columns: int = 2, ax=None
+):
     """Draw pairs as a heat map: the network of :func:`plot_network` in rows and columns.
 
     A network shows the strongest pairs and their terms; a matrix also how these terms go with
@@ -217,9 +221,12 @@ def plot_matrix(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = Non
     pairs : DataFrame
         From :func:`cooccurrence`.
     top : int
-        Terms to show at most: those of the strongest pairs.
+        Terms to show at most: those of the strongest pairs. In one column 10 are the most that
+        can be read.
     measure : str, optional
         Column that shades the cells; by default the measure of the table.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -238,9 +245,11 @@ def plot_matrix(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = Non
     """
     checks.columns(pairs, ["term_a", "term_b", "n_ab"], what="plot_matrix")
     checks.at_least("top", top, 1)
+    checks.one_of("columns", columns, WIDTHS)
+    top = min(top, MOST_ACROSS[columns] + 1)
     measure = measure_of(pairs, measure)
     if pairs.empty:
-        return nothing(ax, "Pairs as a matrix", pairs, no_pair(pairs))
+        return nothing(ax, "Pairs as a matrix", pairs, no_pair(pairs), columns)
     shown = _among_terms(pairs, top, measure)
     terms = _tied_together(shown)
     place = {term: at for at, term in enumerate(terms)}
@@ -250,8 +259,8 @@ def plot_matrix(pairs: pd.DataFrame, *, top: int = 20, measure: str | None = Non
         low, high = sorted((place[a], place[b]))
         shade[high, low], n_ab[high, low] = score, n
     below = slice(1, None), slice(None, -1)
-    down, across = shortened(terms[1:]), shortened(terms[:-1], ACROSS)
-    with chart(ax, len(down) * ROW, grid_width(down, across)) as ax:
+    down, across = shortened(terms[1:], DOWN[columns]), shortened(terms[:-1], ACROSS[columns])
+    with chart(ax, len(down) * ROW, columns) as ax:
         printed = heat_map(ax, shade[below], n_ab[below], down, across, half=True)
         title = "Pairs as a matrix" + of_all(len(shown), len(pairs), "pairs")
         counted = number_note(pairs) if printed else ""
@@ -312,9 +321,9 @@ def strongest(pairs: pd.DataFrame, top: int, measure: str) -> pd.DataFrame:
     return pairs.sort_values(order, ascending=[False, True, True], kind="stable").head(top)
 
 
-def pair_names(pairs: pd.DataFrame) -> list[str]:
+def pair_names(pairs: pd.DataFrame, longest: int = LONGEST) -> list[str]:
     """The two terms of each pair with a dash between."""
-    both = shortened([*pairs["term_a"], *pairs["term_b"]])
+    both = shortened([*pairs["term_a"], *pairs["term_b"]], longest)
     return [f"{a} – {b}" for a, b in zip(both[: len(pairs)], both[len(pairs) :], strict=True)]
 
 

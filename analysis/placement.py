@@ -16,7 +16,8 @@ NEAR = 0.05  # inches between a label and its circle
 STEP = 0.12  # inches from one ring of possible places to the next
 WIDEST_PART = 2.5  # width to height
 FEW = 3  # terms of a small part
-LOWEST_PART = 0.8  # inches
+LOWEST_PART = 0.55  # inches
+LOW = 0.6  # how high a shelf of pairs is, if one of larger parts is 1
 PUSHES = 200
 
 
@@ -70,14 +71,17 @@ def packed(parts: list[Part], area: float, across: float) -> tuple[np.ndarray, f
     places, top = np.zeros((sum(len(part.terms) for part in parts), 2)), 0.0
     for shelf in shelves:
         n, left = sum(len(part.terms) for part in shelf), 0.0
-        high = max(n * area / across, LOWEST_PART)
+        pairs = all(len(part.terms) <= 2 for part in shelf)
+        high = max(n * area / across * (LOW if pairs else 1), LOWEST_PART)
         for part in shelf:
-            box = np.array([across * len(part.terms) / n, high])
+            share = across * len(part.terms) / n
+            box = np.array([share, high])
             if len(part.terms) <= FEW:  # a line across the whole drawing says nothing
-                box[0] = min(box[0], WIDEST_PART * high)
-            edge = np.minimum(box / 4, [0.6, 0.3])
-            places[part.terms] = [left, top] + edge + part.square * (box - 2 * edge)
-            left += box[0]
+                box[0] = min(share, WIDEST_PART * high)
+            edge = np.minimum(box / 4, [0.6, 0.3])  # room for labels
+            square = part.square if box[0] >= box[1] else part.square[:, ::-1]
+            places[part.terms] = [left, top] + edge + square * (box - 2 * edge)
+            left += share
         top += high
     return places, top
 

@@ -2,22 +2,36 @@
 
 The style sheet holds for the time of drawing only. Text is never read as mathematics: in a text
 from a corpus a dollar sign is a dollar sign. Nothing here knows a kind of table.
+
+A chart is as wide as one or two columns of a journal; its letters have 7 to 9 points in both.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.labels import basis_line, drawn, families
+from analysis import checks
+from analysis.labels import (
+    ISOLATES,
+    basis_line,
+    drawn,
+    families,
+    filled,
+    in_two_lines,
+    room_of,
+    shortened,
+)
 
 STYLE_SHEET = Path(__file__).parent / "data" / "news.mplstyle"
-WIDTH = 7.2  # inches
-ROW = 0.26  # inches that a row of a chart takes, with its label in one line
+MM = 1 / 25.4  # inches
+WIDTHS = {1: 88 * MM, 2: 178 * MM}  # of a chart in one and in two columns of a journal
+LETTERS = {1: 22, 2: 42}  # small letters that a line of a row's name may be wide
+ROW = 0.24  # inches that a row of a chart takes, with its label in one line
 MARGIN = 0.1  # inches at the edge of a figure
 
 # Okabe and Ito's blue and orange: told apart by everyone, one dark, one light.
@@ -29,12 +43,12 @@ RULE = "#BBBBBB"
 
 
 @contextmanager
-def chart(ax, height: float, width: float = WIDTH) -> Iterator:
+def chart(ax, height: float, columns: int = 2) -> Iterator:
     """Axes to draw in, in the style of all charts.
 
-    Given Axes stay where they are, as large as they are. Otherwise a figure is made whose Axes
-    are ``height`` inches high; it grows by what stands above and below them, so that nothing is
-    squeezed or cut.
+    Given Axes stay where they are, as large as they are. Otherwise a figure is made, one or two
+    ``columns`` of a journal wide, whose Axes are ``height`` inches high; it grows by what stands
+    above and below them, so that nothing is squeezed or cut.
     """
     import matplotlib.pyplot as plt
     from matplotlib import style
@@ -43,12 +57,12 @@ def chart(ax, height: float, width: float = WIDTH) -> Iterator:
     own = ax is None
     with style.context(STYLE_SHEET):
         if own:
-            ax = plt.subplots(figsize=(width, height))[1]
+            ax = plt.subplots(figsize=(width_of(columns), height))[1]
             ax.set_position((0, 0, 1, 1))
         else:  # its spines and ticks were made in another style
             ax.spines[:].set_visible(False)
             ax.tick_params("x", labelsize=8, length=3)
-            ax.tick_params("y", labelsize=9, length=0)
+            ax.tick_params("y", labelsize=8, length=0)
         yield ax
         for text in ax.findobj(Text):
             _plain(text)
@@ -97,7 +111,7 @@ def heading(ax, title: str, table: pd.DataFrame, *, note: str = "", keys: Sequen
     above = 6.0  # points
     if keys:
         above += _key(ax, keys, left, place, room) + 4
-    basis = drawn(basis_line(table)).replace(" ·", "\N{NO-BREAK SPACE}·")
+    basis = _unbroken(drawn(basis_line(table)))
     for text, font in [(basis, {"size": 7, "color": QUIET}), (note, {"size": 8})]:
         if text:
             lines = wrapped(ax, text, room, **font)
@@ -107,9 +121,16 @@ def heading(ax, title: str, table: pd.DataFrame, *, note: str = "", keys: Sequen
             )  # fmt: skip
             written.set_in_layout(False)
             above += size_of(ax, lines, **font)[1] * 72 + 4
-    ax.set_title(wrapped(ax, title, room, size=11, weight="bold"), pad=above, ha="left")
+    ax.set_title(wrapped(ax, title, room, size=9, weight="bold"), pad=above, ha="left")
     ax.title.set_position((left, 1))
     ax.title.set_transform(place + ax.titleOffsetTrans)
+
+
+def _unbroken(basis: str) -> str:
+    """A basis line that is broken after a dot, or inside a long choice, but in no short one."""
+    space = "\N{NO-BREAK SPACE}"
+    choices = [c.replace(" ", space) if len(c) <= 40 else c for c in basis.split(" · ")]
+    return f"{space}· ".join(choices)
 
 
 def text_edge(ax) -> tuple[float, object, float]:
@@ -144,8 +165,9 @@ def _key(ax, keys: Sequence, left: float, place, room: float) -> float:
 
 
 def describe_chart(ax, *sentences: str) -> None:
-    """Keep the alternative text of a chart."""
-    ax.news_alt_text = " ".join(filter(None, sentences))
+    """Keep the alternative text of a chart; it has no lines."""
+    text = " ".join(filter(None, sentences)).replace("\n", " ")
+    ax.news_alt_text = text.translate(dict.fromkeys(map(ord, ISOLATES)))
 
 
 def alt_text(ax) -> str:
@@ -172,9 +194,9 @@ def alt_text(ax) -> str:
     return getattr(ax, "news_alt_text", "") or ax.get_title()
 
 
-def nothing(ax, title: str, table: pd.DataFrame, sentence: str):
+def nothing(ax, title: str, table: pd.DataFrame, sentence: str, columns: int = 2):
     """Axes with a sentence in place of a chart."""
-    with chart(ax, 0.7) as ax:
+    with chart(ax, 0.7, columns) as ax:
         ax.set(xticks=[], yticks=[])
         sentence_lines = wrapped(ax, sentence, text_edge(ax)[2], size=9)
         ax.text(0, 0.5, sentence_lines, va="center", transform=ax.transAxes)
@@ -184,6 +206,25 @@ def nothing(ax, title: str, table: pd.DataFrame, sentence: str):
 
 
 # --- sizes --------------------------------------------------------------------------------
+
+
+def width_of(columns: int) -> float:
+    """Inches that a chart is wide: one or two columns of a journal, 88 or 178 mm.
+
+    Examples
+    --------
+    >>> round(width_of(1), 2), round(width_of(2), 2)
+    (3.46, 7.01)
+    """
+    checks.one_of("columns", columns, WIDTHS)
+    return WIDTHS[columns]
+
+
+def row_names(values: Iterable[object], columns: int = 2) -> list[str]:
+    """The names of rows, short and all different; in a narrow chart a long one takes two lines."""
+    width_of(columns)
+    names = shortened(values)
+    return names if columns == 2 else [in_two_lines(name, LETTERS[columns]) for name in names]
 
 
 def size_of(ax, text: str, **font) -> tuple[float, float]:
@@ -197,10 +238,41 @@ def size_of(ax, text: str, **font) -> tuple[float, float]:
 def wrapped(ax, text: str, room: float, **font) -> str:
     """A text in lines that are no wider than so many inches."""
     width = size_of(ax, text, **font)[0]
-    most = len(text)
-    lines = text
+    most, lines = room_of(text), text
     while width > room and most > 8:
-        most = min(most - 1, int(most * room / width) + 2)
-        lines = textwrap.fill(text, most, break_on_hyphens=False)
+        most = min(most - 1, most * room / width + 2)
+        lines = filled(text, most)
         width = size_of(ax, lines, **font)[0]
     return lines
+
+
+# --- files --------------------------------------------------------------------------------
+
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_ELEMENT = re.compile(r"<[a-z][^<>]*>")  # in texts and in values < and > are escaped
+_DECIMALS = re.compile(r"\d+\.\d{3,}")
+_VERB = re.compile(r"\s*([A-Zz])\s*")
+
+
+def small_svg(svg: str) -> str:
+    """An SVG of matplotlib in less room, the same to the eye.
+
+    Places are rounded to the hundredth of a point; comments, which repeat the texts, go.
+
+    Examples
+    --------
+    >>> small_svg('<!-- a --><path d="M 1.23456 2 \\nL 3 4 \\nz"/>')
+    '<path d="M1.23 2L3 4z"/>'
+    """
+
+    def short(match) -> str:
+        element = _DECIMALS.sub(_rounded, match[0])
+        return re.sub(r" d=\"[^\"]*", lambda path: _VERB.sub(r"\1", path[0]).rstrip(), element)
+
+    return _ELEMENT.sub(short, re.sub(r">\s+<", ">\n<", _COMMENT.sub("", svg)))
+
+
+def _rounded(match) -> str:
+    if match[0].startswith("0."):  # a scale: small, and what it multiplies is large
+        return match[0]
+    return f"{float(match[0]):.2f}".rstrip("0").rstrip(".")

@@ -6,11 +6,11 @@ import pandas as pd
 
 from analysis import checks
 from analysis.bars import bars, both_sides, ends, height_of, x_axis
-from analysis.labels import amount, leading, number, of_all, shortened
-from analysis.style import BAR, OPPOSITE, chart, describe_chart, heading, nothing
+from analysis.labels import amount, leading, listed, number, of_all
+from analysis.style import BAR, OPPOSITE, chart, describe_chart, heading, nothing, row_names
 
 
-def plot_speakers(speakers: pd.DataFrame, *, top: int = 20, ax=None):
+def plot_speakers(speakers: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
     """Draw how many words each speaker is quoted with.
 
     Parameters
@@ -19,6 +19,8 @@ def plot_speakers(speakers: pd.DataFrame, *, top: int = 20, ax=None):
         From :func:`count_speakers`.
     top : int
         Speakers to show, those with the most words.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -40,10 +42,10 @@ def plot_speakers(speakers: pd.DataFrame, *, top: int = 20, ax=None):
     )
     what = "Who is quoted"
     if quoted.empty:
-        return nothing(ax, what, speakers, "No quotation has a speaker.")
+        return nothing(ax, what, speakers, "No quotation has a speaker.", columns)
     shown = quoted.head(top)
-    names = shortened(shown["speaker"])
-    with chart(ax, height_of(names)) as ax:
+    names = row_names(shown["speaker"], columns)
+    with chart(ax, height_of(names), columns) as ax:
         bars(ax, names, shown["n_words"], [amount(n, "quotation") for n in shown["n"]])
         x_axis(ax, "quoted words", marks=True)
         title = what + of_all(len(shown), len(quoted))
@@ -53,7 +55,7 @@ def plot_speakers(speakers: pd.DataFrame, *, top: int = 20, ax=None):
     return ax
 
 
-def plot_sources(sources: pd.DataFrame, *, top: int = 20, ax=None):
+def plot_sources(sources: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
     """Draw how often each outlet is named as a source.
 
     Parameters
@@ -62,6 +64,8 @@ def plot_sources(sources: pd.DataFrame, *, top: int = 20, ax=None):
         From :func:`count_sources`.
     top : int
         Outlets to show.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -79,10 +83,10 @@ def plot_sources(sources: pd.DataFrame, *, top: int = 20, ax=None):
     checks.at_least("top", top, 1)
     what = "Through whom"
     if sources.empty:
-        return nothing(ax, what, sources, "No outlet is named as a source.")
+        return nothing(ax, what, sources, "No outlet is named as a source.", columns)
     shown = sources.head(top)
-    names = shortened(shown["source"])
-    with chart(ax, height_of(names)) as ax:
+    names = row_names(shown["source"], columns)
+    with chart(ax, height_of(names), columns) as ax:
         bars(ax, names, shown["n"], map(number, shown["n"]))
         x_axis(ax, "places where the outlet is named as a source")
         title = what + of_all(len(shown), len(sources))
@@ -92,7 +96,7 @@ def plot_sources(sources: pd.DataFrame, *, top: int = 20, ax=None):
     return ax
 
 
-def plot_voices(speakers: pd.DataFrame, *, top: int = 20, ax=None):
+def plot_voices(speakers: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
     """Draw who speaks against who is spoken about.
 
     Parameters
@@ -101,6 +105,8 @@ def plot_voices(speakers: pd.DataFrame, *, top: int = 20, ax=None):
         From :func:`count_speakers` with ``mentions=``.
     top : int
         Speakers and actors to show: those with the most mentions and quotations together.
+    columns : {2, 1}
+        Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
         Draw here.
 
@@ -119,14 +125,17 @@ def plot_voices(speakers: pd.DataFrame, *, top: int = 20, ax=None):
     checks.at_least("top", top, 1)
     what = "Who is spoken about, and who speaks"
     if speakers.empty:
-        return nothing(ax, what, speakers, "Nobody is named or quoted.")
+        return nothing(ax, what, speakers, "Nobody is named or quoted.", columns)
     together = speakers["n_mentions"] + speakers["n"]
     rows = speakers.assign(together=together).sort_values(
         ["together", "n", "speaker"], ascending=[False, False, True]
     )
     shown = rows.head(top)
-    names, most = shortened(shown["speaker"]), int(shown[["n_mentions", "n"]].to_numpy().max())
-    with chart(ax, height_of(names)) as ax:
+    names, most = (
+        row_names(shown["speaker"], columns),
+        int(shown[["n_mentions", "n"]].to_numpy().max()),
+    )
+    with chart(ax, height_of(names), columns) as ax:
         for side, column, color in [(-1, "n_mentions", BAR), (1, "n", OPPOSITE)]:
             lengths = side * shown[column]
             ax.barh(range(len(names)), lengths, height=0.7, color=color)
@@ -140,5 +149,5 @@ def plot_voices(speakers: pd.DataFrame, *, top: int = 20, ax=None):
             for name, a, b in zip(names, shown["n_mentions"], shown["n"], strict=True)
         ]
         described = f"Diverging bar chart of {amount(len(shown), 'actor')}: {title}."
-        describe_chart(ax, described, ", ".join(pairs[:3]) + ".")
+        describe_chart(ax, described, listed(pairs))
     return ax

@@ -1,7 +1,9 @@
 """Charts are tested on their artists: numbers equal the table, texts are readable, no pixels."""
 
 import io
-from itertools import combinations
+import re
+from itertools import combinations, pairwise
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -9,11 +11,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 import analysis as an
 import analysis as charts
-from analysis.style import alt_text
+from analysis.display import _svg
+from analysis.grids import luminance
+from analysis.style import alt_text, small_svg
+
+HREF = "{http://www.w3.org/1999/xlink}href"
 
 # Names as corpora have them, and as nobody would like to have them.
 NAMES = [
@@ -104,56 +111,79 @@ def make_tokens(documents: dict[str, list[str]]) -> pd.DataFrame:
     return with_basis(table.astype({"term": "category"}))
 
 
+def make_speakers(names=NAMES) -> pd.DataFrame:
+    at = np.arange(len(names))
+    table = pd.DataFrame({"speaker": names, "n": 1 + at % 5, "n_words": 9 + 40 * at})
+    return with_basis(table.assign(n_mentions=3 * at))
+
+
+def make_sources(names=NAMES) -> pd.DataFrame:
+    return with_basis(pd.DataFrame({"source": names, "n": np.arange(len(names), 0, -1)}))
+
+
+OUTLETS = [f"The {name} Herald of Politics" for name in "Abcdefghijkl"]
 LONG_IDS = [
     f"outlet_2015-11-{at:02d}_the-ninth-circle-the-hellish-view-{at % 3}" for at in range(60)
 ]
 LONG_TEXTS = {name: NAMES * (3 + at % 4) for at, name in enumerate(LONG_IDS)}
 
 FULL = {
-    "frequency": lambda ax=None: charts.plot_frequency(make_terms(), ax=ax),
-    "interval": lambda ax=None: charts.plot_frequency(
-        make_terms().assign(low=lambda t: t["per_million"] * 0.5, high=lambda t: t["per_million"] * 2)
+    "frequency": lambda **how: charts.plot_frequency(make_terms(), **how),
+    "interval": lambda **how: charts.plot_frequency(
+        make_terms().assign(low=lambda t: t["per_million"] * 0.5, high=lambda t: t["per_million"] * 2), **how
     ),
-    "groups": lambda ax=None: charts.plot_frequency(make_groups(LONG_IDS), ax=ax),
-    "multiword": lambda ax=None: charts.plot_multiword(make_multiword(), ax=ax),
-    "pairs": lambda ax=None: charts.plot_pairs(make_pairs(), ax=ax),
-    "network": lambda ax=None: charts.plot_network(make_pairs(), ax=ax),
-    "matrix": lambda ax=None: charts.plot_matrix(make_pairs(), ax=ax),
-    "collocates": lambda ax=None: charts.plot_collocates(make_collocates(), ax=ax),
-    "keywords": lambda ax=None: charts.plot_keywords(make_keywords(), ax=ax),
-    "mentions": lambda ax=None: charts.plot_mentions(make_counts(), ax=ax),
-    "mentions_by": lambda ax=None: charts.plot_mentions_by(make_counts_by(LONG_IDS[:2]), ax=ax),
-    "mentions_by_60": lambda ax=None: charts.plot_mentions_by(make_counts_by(LONG_IDS), ax=ax),
-    "dispersion": lambda ax=None: charts.plot_dispersion(
-        make_tokens(LONG_TEXTS), terms=NAMES[:8], ax=ax
+    "groups": lambda **how: charts.plot_frequency(make_groups(LONG_IDS), **how),
+    "multiword": lambda **how: charts.plot_multiword(make_multiword(), **how),
+    "pairs": lambda **how: charts.plot_pairs(make_pairs(), **how),
+    "network": lambda **how: charts.plot_network(make_pairs(), **how),
+    "matrix": lambda **how: charts.plot_matrix(make_pairs(), **how),
+    "collocates": lambda **how: charts.plot_collocates(make_collocates(), **how),
+    "keywords": lambda **how: charts.plot_keywords(make_keywords(), **how),
+    "mentions": lambda **how: charts.plot_mentions(make_counts(), **how),
+    "mentions_by": lambda **how: charts.plot_mentions_by(make_counts_by(LONG_IDS[:2]), **how),
+    "mentions_by_60": lambda **how: charts.plot_mentions_by(make_counts_by(LONG_IDS), **how),
+    "mentions_by_12": lambda **how: charts.plot_mentions_by(make_counts_by(OUTLETS), **how),
+    "sentences": lambda **how: charts.plot_mentions(
+        with_basis(make_counts(), unit="sentence"), **how
+    ),
+    "speakers": lambda **how: charts.plot_speakers(make_speakers(), **how),
+    "voices": lambda **how: charts.plot_voices(make_speakers(), **how),
+    "sources": lambda **how: charts.plot_sources(make_sources(), **how),
+    "dispersion": lambda **how: charts.plot_dispersion(
+        make_tokens(LONG_TEXTS), terms=NAMES[:8], **how
     ),
 }  # fmt: skip
 ONE_ROW = {
-    "frequency": lambda: charts.plot_frequency(make_terms(["iran"])),
-    "groups": lambda: charts.plot_frequency(make_groups(["one"], ["iran"])),
-    "pairs": lambda: charts.plot_pairs(make_pairs(NAMES[:2])),
-    "network": lambda: charts.plot_network(make_pairs(NAMES[:2])),
-    "matrix": lambda: charts.plot_matrix(make_pairs(NAMES[:2])),
-    "collocates": lambda: charts.plot_collocates(make_collocates(["deal"])),
-    "keywords": lambda: charts.plot_keywords(make_keywords(["deal"])),
-    "mentions": lambda: charts.plot_mentions(make_counts(NAMES[1:2])),
-    "mentions_by": lambda: charts.plot_mentions_by(make_counts_by(["one"], ["Iran"])),
-    "dispersion": lambda: charts.plot_dispersion(make_tokens({"one": ["iran"]}), terms=["iran"]),
+    "frequency": lambda **how: charts.plot_frequency(make_terms(["iran"]), **how),
+    "groups": lambda **how: charts.plot_frequency(make_groups(["one"], ["iran"]), **how),
+    "pairs": lambda **how: charts.plot_pairs(make_pairs(NAMES[:2]), **how),
+    "network": lambda **how: charts.plot_network(make_pairs(NAMES[:2]), **how),
+    "matrix": lambda **how: charts.plot_matrix(make_pairs(NAMES[:2]), **how),
+    "collocates": lambda **how: charts.plot_collocates(make_collocates(["deal"]), **how),
+    "keywords": lambda **how: charts.plot_keywords(make_keywords(["deal"]), **how),
+    "mentions": lambda **how: charts.plot_mentions(make_counts(NAMES[1:2]), **how),
+    "mentions_by": lambda **how: charts.plot_mentions_by(make_counts_by(["one"], ["Iran"]), **how),
+    "dispersion": lambda **how: charts.plot_dispersion(
+        make_tokens({"one": ["iran"]}), terms=["iran"], **how
+    ),
 }
 EMPTY = {
-    "frequency": (lambda ax=None: charts.plot_frequency(make_terms().head(0), ax=ax), "No term"),
-    "multiword": (lambda ax=None: charts.plot_multiword(make_multiword().head(0), ax=ax), "lower"),
-    "pairs": (lambda ax=None: charts.plot_pairs(make_pairs().head(0), ax=ax), "occurs 3 times"),
-    "network": (lambda ax=None: charts.plot_network(make_pairs().head(0), ax=ax), "lower min_count"),
-    "matrix": (lambda ax=None: charts.plot_matrix(make_pairs().head(0), ax=ax), "No pair"),
-    "collocates": (lambda ax=None: charts.plot_collocates(make_collocates().head(0), ax=ax), "near"),
-    "keywords": (lambda ax=None: charts.plot_keywords(make_keywords().head(0), ax=ax), "compared"),
-    "mentions": (lambda ax=None: charts.plot_mentions(make_counts().head(0), ax=ax), "No actor"),
+    "frequency": (lambda **how: charts.plot_frequency(make_terms().head(0), **how), "No term"),
+    "multiword": (lambda **how: charts.plot_multiword(make_multiword().head(0), **how), "lower"),
+    "pairs": (lambda **how: charts.plot_pairs(make_pairs().head(0), **how), "occurs 3 times"),
+    "network": (lambda **how: charts.plot_network(make_pairs().head(0), **how), "lower min_count"),
+    "matrix": (lambda **how: charts.plot_matrix(make_pairs().head(0), **how), "No pair"),
+    "collocates": (lambda **how: charts.plot_collocates(make_collocates().head(0), **how), "near"),
+    "keywords": (lambda **how: charts.plot_keywords(make_keywords().head(0), **how), "compared"),
+    "mentions": (lambda **how: charts.plot_mentions(make_counts().head(0), **how), "No actor"),
     "mentions_by": (
-        lambda ax=None: charts.plot_mentions_by(make_counts_by(["a"]).head(0), ax=ax), "No actor",
+        lambda **how: charts.plot_mentions_by(make_counts_by(["a"]).head(0), **how), "No actor",
     ),
+    "speakers": (lambda **how: charts.plot_speakers(make_speakers().head(0), **how), "speaker"),
+    "voices": (lambda **how: charts.plot_voices(make_speakers().head(0), **how), "Nobody"),
+    "sources": (lambda **how: charts.plot_sources(make_sources().head(0), **how), "No outlet"),
     "dispersion": (
-        lambda ax=None: charts.plot_dispersion(make_tokens({"a": ["x"]}), terms=["y"], ax=ax),
+        lambda **how: charts.plot_dispersion(make_tokens({"a": ["x"]}), terms=["y"], **how),
         "None of these",
     ),
 }  # fmt: skip
@@ -199,19 +229,32 @@ def end_texts(ax) -> list[str]:
 # --- all charts ---------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("columns", "mm"), [(1, 88), (2, 178)])
 @pytest.mark.parametrize("name", FULL)
-def test_every_chart_is_readable(name):
-    """No text lies over another and none is cut, with long names in six scripts."""
-    figure = FULL[name]().figure
+def test_every_chart_is_readable_in_a_journal(name, columns, mm):
+    """One or two columns wide, letters of 7 to 9 points, no text over another, none cut."""
+    figure = FULL[name](columns=columns).figure
     found = boxes(figure)
     assert overlapping(found) == []
     assert cut_off(found, figure.bbox) == []
+    assert figure.get_figwidth() * 25.4 == pytest.approx(mm)
+    sizes = {text.get_fontsize() for text in figure.findobj(Text) if text.get_text().strip()}
+    assert min(sizes) >= 7
+    assert max(sizes) <= 9
 
 
+@pytest.mark.parametrize("name", FULL)
+def test_every_chart_refuses_three_columns(name):
+    """A width that no journal has is named."""
+    with pytest.raises(ValueError, match='columns must be "1" or "2"; not "3"'):
+        FULL[name](columns=3)
+
+
+@pytest.mark.parametrize("columns", [1, 2])
 @pytest.mark.parametrize("name", ONE_ROW)
-def test_every_chart_is_readable_with_one_row(name):
+def test_every_chart_is_readable_with_one_row(name, columns):
     """One row is a chart."""
-    figure = ONE_ROW[name]().figure
+    figure = ONE_ROW[name](columns=columns).figure
     found = boxes(figure)
     assert overlapping(found) == []
     assert cut_off(found, figure.bbox) == []
@@ -261,6 +304,18 @@ def test_every_chart_says_what_was_counted(name):
 
 
 @pytest.mark.parametrize("name", FULL)
+def test_every_chart_has_a_text_that_stands_for_it(name):
+    """Kind, number of items, title, leading values: in one line short enough to be heard."""
+    ax = FULL[name](columns=1)
+    text = alt_text(ax)
+    assert re.match(r"(\w+ ){1,3}of \d+ \w+.*: ", text)
+    assert ax.get_title().replace("\n", " ") in text
+    assert re.search(r" [−\d][\d.,]*\.$", text)
+    assert len(text) < 600
+    assert not set(text) & set("\n\u2066\u2067\u2068\u2069\u202e")
+
+
+@pytest.mark.parametrize("name", FULL)
 def test_charts_leave_the_style_as_it_was(name):
     """The look of the charts is not the look of the researcher's own figures."""
     before = dict(mpl.rcParams)
@@ -268,11 +323,11 @@ def test_charts_leave_the_style_as_it_was(name):
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize("name", [*FULL.keys() - {"interval"}])
+@pytest.mark.parametrize("name", FULL)
 def test_charts_draw_in_given_axes(name):
     """With ax= no figure is made, and the given one keeps its size."""
     figure, (given, _) = plt.subplots(1, 2, figsize=(20, 12))
-    assert FULL[name](given) is given
+    assert FULL[name](ax=given) is given
     assert not any(text.get_parse_math() for text in given.findobj(Text) if text.get_text())
     assert plt.get_fignums() == [figure.number]
     assert tuple(figure.get_size_inches()) == (20, 12)
@@ -341,11 +396,24 @@ def test_plot_frequency_shows_the_top_and_says_of_how_many():
 
 
 def test_plot_frequency_marks_terms_of_one_document():
-    """A term that one document of several has to itself carries a star."""
-    table = pd.DataFrame({"term": ["a", "b", "c"], "n": [9, 8, 1], "n_docs": [1, 2, 1]})
-    assert end_texts(charts.plot_frequency(with_basis(table))) == ["9 *", "8", "1"]
-    table.attrs["basis"]["n_documents"] = 1
-    assert end_texts(charts.plot_frequency(table)) == ["9", "8", "1"]
+    """A star where one document drives the number, as the table says; a line says what it means."""
+    table = pd.DataFrame({"term": ["a", "b", "c"], "n": [9, 8, 1], "n_docs": [2, 2, 1]})
+    table = with_basis(table.assign(one_document=[True, False, False]))
+    ax = charts.plot_frequency(table)
+    assert end_texts(ax) == ["9 *", "8", "1"]
+    assert any("* Most of it in one document." in text.get_text() for text in ax.texts)
+    ax = charts.plot_frequency(table.assign(one_document=False))
+    assert end_texts(ax) == ["9", "8", "1"]
+    assert not any("one document" in text.get_text() for text in ax.texts)
+
+
+def test_plot_frequency_marks_terms_of_one_document_in_a_group():
+    """Split by groups, a bar has a star where the number of one of its groups is driven so."""
+    table = pd.DataFrame({"paper": ["P", "P", "Q"], "term": ["a", "b", "a"], "n": [9, 8, 1]})
+    ax = charts.plot_frequency(with_basis(table.assign(one_document=[False, False, True])))
+    assert end_texts(ax) == ["10 *", "8"]
+    written = " ".join(text.get_text() for text in ax.texts)
+    assert "* In one paper, most of it in one document." in written
 
 
 def test_plot_frequency_draws_intervals_of_the_rate():
@@ -446,16 +514,33 @@ def test_charts_of_pairs_draw_infinite_and_missing_scores(draw):
     assert overlapping(boxes(figure)) == []
 
 
-def test_plot_network_labels_never_meet():
-    """Forty terms with long names: no two labels overlap, and all lie inside the Axes."""
+@pytest.mark.parametrize("columns", [1, 2])
+def test_plot_network_labels_never_meet(columns):
+    """Forty terms with long names: no label meets another or a circle; all lie in the Axes."""
     table = make_pairs([f"{name} {at}" for at in range(4) for name in NAMES[:10]], 60, step=101)
-    ax = charts.plot_network(table, top=60)
+    ax = charts.plot_network(table, top=60, columns=columns)
     found = boxes(ax.figure)
     labels = [text for text in ax.texts if not isinstance(text, mpl.text.Annotation)]
     assert len(labels) == len({*table["term_a"], *table["term_b"]}) >= 38
     assert overlapping(found) == []
     inside = [(text.get_text(), text.get_window_extent()) for text in labels]
     assert cut_off(inside, ax.get_window_extent()) == []
+    (circles,) = [c for c in ax.collections if not isinstance(c, LineCollection)]
+    radii = np.sqrt(circles.get_sizes()) / 2 * ax.figure.dpi / 72
+    places = ax.transData.transform(circles.get_offsets())
+    for _, box in inside:
+        nearest = np.clip(places, [box.x0, box.y0], [box.x1, box.y1])
+        assert (np.hypot(*(nearest - places).T) > radii - 0.5).all()
+
+
+def test_plot_network_labels_have_a_halo():
+    """A line that runs under a label is nearly hidden there; the label is one outline, not two."""
+    ax = charts.plot_network(make_pairs())
+    labels = [text for text in ax.texts if not isinstance(text, mpl.text.Annotation)]
+    for label in labels:
+        assert label.get_bbox_patch().get_facecolor()[:3] == (1, 1, 1)
+        assert label.get_bbox_patch().get_alpha() >= 0.7
+        assert label.get_path_effects() == []
 
 
 def test_plot_network_draws_a_line_a_pair():
@@ -699,6 +784,114 @@ def test_plot_dispersion_keeps_documents_without_a_tick():
     """A document in which nothing occurs, or without a token, has its rows too."""
     tokens = make_tokens({"one": ["iran"], "two": ["x"], "empty": []})
     assert end_texts(charts.plot_dispersion(tokens, terms=["iran"])) == ["1", "0", "0"]
+
+
+# --- without colour -----------------------------------------------------------------------
+
+
+def grey(color) -> float:
+    """How light a colour is when it is printed in grey."""
+    return float(np.dot(to_rgb(color), [0.299, 0.587, 0.114]))
+
+
+def parts_of(ax) -> list[tuple[float, str]]:
+    """Grey and hatch of each part of stacked bars, from left to right."""
+    return [(grey(bars[0].get_facecolor()), bars[0].get_hatch() or "") for bars in ax.containers]
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: charts.plot_frequency(make_groups(LONG_IDS[:12], list("abcdef"))),
+        lambda: charts.plot_mentions(make_counts(list("abcdef"))),
+    ],
+)
+def test_parts_of_bars_differ_in_grey_or_hatch(draw):
+    """Neighbours in a bar differ in lightness or hatch; any two parts in one of them too."""
+    parts = parts_of(draw())
+    assert len(parts) >= 7
+    for (a, hatch), (b, other) in pairwise(parts):
+        assert abs(a - b) >= 0.1 or hatch != other
+    for (a, hatch), (b, other) in combinations(parts, 2):
+        assert abs(a - b) >= 0.09 or hatch != other
+
+
+@pytest.mark.parametrize("draw", [
+    lambda: charts.plot_collocates(make_collocates()),
+    lambda: charts.plot_keywords(make_keywords()),
+    lambda: charts.plot_voices(make_speakers()),
+])  # fmt: skip
+def test_two_sides_differ_in_grey(draw):
+    """Bars to the left and to the right are dark and light, and lie on two sides of zero."""
+    bars = draw().patches
+    right = {grey(bar.get_facecolor()) for bar in bars if bar.get_width() > 0}
+    left = {grey(bar.get_facecolor()) for bar in bars if bar.get_width() < 0}
+    assert len(left) == len(right) == 1
+    assert abs(left.pop() - right.pop()) > 0.2
+
+
+def cells_of(ax) -> list[float]:
+    """How light each cell of a heat map is, row by row."""
+    return [grey(color[:3]) for color in ax.collections[0].get_facecolor()]
+
+
+def test_cells_get_darker_with_their_number():
+    """In grey too a higher number is darker, by a step that can be seen, and none is white."""
+    counts = make_counts_by(["one"], list("abcde")).assign(n=[16, 9, 4, 2, 1])
+    shades = cells_of(charts.plot_mentions_by(counts))
+    assert (np.diff(shades) > 0.05).all()
+    counts = counts.iloc[[0, 4]]
+    both = [counts, counts.assign(doc_id="two").head(1)]
+    shades = cells_of(charts.plot_mentions_by(with_basis(pd.concat(both), unit="mention")))
+    assert shades[3] - shades[2] > 0.08  # an empty cell beside the weakest
+
+
+def test_numbers_in_cells_can_be_read_on_their_shade():
+    """Each has the contrast of 4.5 to 1 that WCAG asks for."""
+    counts = make_counts_by(["one", "two"], [f"a{at}" for at in range(20)])
+    ax = charts.plot_mentions_by(counts)
+    shades = {tuple(path.vertices[:4].mean(axis=0)): luminance(color[:3]) for path, color in zip(
+        ax.collections[0].get_paths(), ax.collections[0].get_facecolor(), strict=True)}  # fmt: skip
+    numbers = [text for text in ax.texts if not isinstance(text, mpl.text.Annotation)]
+    assert len(numbers) == 40
+    for text in numbers:
+        pair = luminance(np.array(to_rgb(text.get_color()))), shades[text.get_position()]
+        assert (max(pair) + 0.05) / (min(pair) + 0.05) >= 4.5
+
+
+# --- files --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["groups", "network", "matrix", "mentions", "mentions_by_12"])
+def test_charts_take_little_room(name):
+    """No file of a full chart is larger than 80 kB, however many letters and hatches it has."""
+    ax = FULL[name]()
+    assert len(_svg(ax.figure, name, alt_text(ax)).encode()) < 80_000
+
+
+def test_small_svg_draws_the_same():
+    """Every outline is there, in its place to the hundredth of a point."""
+    ax = FULL["network"]()
+    written = io.StringIO()
+    with plt.rc_context({"svg.fonttype": "none"}):
+        ax.figure.savefig(written, format="svg", metadata={"Date": None, "Title": alt_text(ax)})
+    large, small = (list(ElementTree.fromstring(svg).iter())
+                    for svg in (written.getvalue(), small_svg(written.getvalue())))  # fmt: skip
+    assert [element.tag for element in large] == [element.tag for element in small]
+    for before, after in zip(large, small, strict=True):
+        assert before.get("style") is None or after.get("style")
+        if before.tag.endswith("path"):
+            numbers = [
+                re.findall(r"-?[\d.]+", element.get("d") or "") for element in (before, after)
+            ]
+            places = [np.array(found, dtype=float) for found in numbers]
+            assert np.allclose(*places, rtol=0, atol=0.006)
+
+
+def test_small_svg_leaves_texts_as_they_are():
+    """A title that looks like a path stays what it says."""
+    text = '<svg><title>&lt;a d="M 1.23456 7" id="a-1"&gt;  1.23456</title><g x="1.23456"/></svg>'
+    assert small_svg(text) == text.replace('x="1.23456"', 'x="1.23"')
 
 
 # --- the seeds ----------------------------------------------------------------------------

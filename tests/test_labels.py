@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from analysis.labels import (
     BASE,
+    ISOLATES,
     LONGEST,
     basis_line,
     drawn,
     families,
+    filled,
     font_of,
+    in_two_lines,
     label,
     leading,
     number,
@@ -73,6 +76,7 @@ def test_drawn_text_has_a_font_for_every_character(text):
 
     shown = drawn(visible(text))
     fonts = [get_font(findfont(FontProperties(family=name))) for name in families(shown)]
+    shown = shown.translate(dict.fromkeys(map(ord, ISOLATES)))
     assert all(any(font.get_char_index(ord(c)) for font in fonts) for c in shown)
 
 
@@ -115,11 +119,43 @@ def test_shortened_lengthens_labels_that_would_be_the_same():
     assert "2" in second
 
 
+@given(TEXT, st.integers(4, 40))
+def test_filled_loses_nothing_and_keeps_marks(text, room):
+    """Lines together are the text; none is wider than asked for, unless it is one letter."""
+    text = visible(text)
+    lines = filled(text, room).split("\n")
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(room_of(line) <= room or len(line.strip()) == 1 for line in lines)
+    assert not any(unicodedata.category(line[0])[0] == "M" for line in lines[1:] if line)
+
+
+def test_filled_breaks_at_spaces_and_a_long_word_where_it_must():
+    """A word that fits into a line is never broken; one that does not begins where it stands."""
+    assert filled("one two three", 7) == "one two\nthree"
+    assert filled("a abcdefghij", 4) == "a ab\ncdef\nghij"
+    assert filled("中华人民共和国", 6) == "中华人\n民共和\n国"
+
+
+def test_in_two_lines_gets_wider_rather_than_take_three():
+    """A name that would take three lines takes two, as little wider as can be."""
+    name = "Association of Southeast Asian Nations"
+    assert filled(name, 22).count("\n") == 2
+    assert in_two_lines(name, 22) == "Association of\nSoutheast Asian Nations"
+    assert in_two_lines("Iran", 22) == "Iran"
+
+
 def test_basis_line_reads_counts_and_choices():
     """Numbers get their noun, choices their name, and hidden characters are shown."""
     table = pd.DataFrame()
     table.attrs["basis"] = {"n_documents": 1, "n_tokens": 2147, "min_count": 3, "node": "a\u202eb"}
     assert basis_line(table) == "1 document · 2,147 tokens · min count: 3 · node: a[U+202E]b"
+
+
+def test_basis_line_gives_adjectives_no_plural():
+    """Fifteen quotations of which two are unattributed."""
+    table = pd.DataFrame()
+    table.attrs["basis"] = {"n_quotes": 15, "n_unattributed": 2}
+    assert basis_line(table) == "15 quotes · 2 unattributed"
 
 
 def test_basis_line_cuts_a_long_value():
