@@ -18,7 +18,8 @@ def describe(table: pd.DataFrame) -> Sentence:
     Parameters
     ----------
     table : DataFrame
-        Frequencies, multi-word terms, pairs, collocates, keywords or mention counts.
+        Frequencies, multi-word terms, pairs, collocates, keywords, comparisons, trends or
+        mention counts.
 
     Returns
     -------
@@ -96,6 +97,91 @@ def _keywords(table: pd.DataFrame) -> Sentence:
         "{} times in {} tokens elsewhere.",
         *best[["term", "n_target", "size_target", "n_reference", "size_reference"]],
     )
+
+
+def _comparison(table: pd.DataFrame) -> Sentence:
+    if table.empty:
+        return say(
+            "There is nothing to compare: it takes two groups with text, and terms that occur "
+            "often enough."
+        )
+    firsts = table.drop_duplicates(table.columns[0])
+    if len(firsts) > 1:
+        named = firsts.sort_values("size_target", ascending=False, kind="stable").head(5)
+        listed = "; ".join(["{}: **{}** ({} | {})"] * len(named))
+        columns = [table.columns[0], "term", "n_target", "n_reference"]
+        named = named.astype({columns[0]: "str"})
+        return say(
+            f"Most typical of {{}} groups, with occurrences in it | in all others: {listed}.",
+            len(firsts),
+            *named[columns].to_numpy(dtype=object).ravel(),
+        )
+    best = table.iloc[0]
+    chance = "" if best["low"] > 0 else ", which holds 0: it may be chance"
+    one = " Most of it stands in one document." if best["one_document"] else ""
+    return say(
+        "The most typical term of **{}** is **{}**: {} time{} in {} tokens there, {} time{} in {} "
+        f"elsewhere; log-odds {{}}, interval {{}} to {{}}{chance}.{one}",
+        str(best.iloc[0]), best["term"], best["n_target"], _s(best["n_target"]), best["size_target"],
+        best["n_reference"], _s(best["n_reference"]), best["size_reference"],
+        float(best["log_odds"]), float(best["low"]), float(best["high"]),
+    )  # fmt: skip
+
+
+def _shift(table: pd.DataFrame) -> Sentence:
+    if table.empty or not table["share"].any():
+        return say("There is no difference to explain.")
+    firsts = table.head(3)
+    places = ", ".join(["**{}** ({} %)"] * len(firsts))
+    shares = (100 * firsts["share"]).round(2)
+    return say(
+        f"The two sides differ by {{}} of 1 bit; the terms that add most are {places}.",
+        float(table["jensen_shannon"].iloc[0] / table["share"].iloc[0]),
+        *(value for pair in zip(firsts["term"], shares, strict=True) for value in pair),
+    )
+
+
+def _trend(table: pd.DataFrame) -> Sentence:
+    item = "actor" if "actor" in table.columns else "term"
+    left_out = str(table.attrs.get("basis", {}).get("left_out", ""))
+    undated = " Left out: {}." if left_out else ""
+    known = table[table["n"] > 0]
+    if known.empty:
+        what = "an actor" if item == "actor" else "a term"
+        return say(f"No dated document has {what} to count.{undated}", *filter(None, [left_out]))
+    name = known.groupby(item, sort=True)["n"].sum().idxmax()
+    series = known[known[item] == name]
+    most = series.loc[series["per_million"].idxmax()]
+    return say(
+        f"**{{}}** occurs most, {{}} time{{}} in {{}} of {{}} periods; most often in {{}}: {{}} of "
+        f"a million tokens ({{}} in {{}}, {{}} document{{}}).{undated}",
+        name, series["n"].sum(), _s(series["n"].sum()), len(series), table["period"].nunique(),
+        most["period"], round(most["per_million"]), most["n"], most["size"], most["n_documents"],
+        _s(most["n_documents"]), *filter(None, [left_out]),
+    )  # fmt: skip
+
+
+def _monotone(table: pd.DataFrame) -> Sentence:
+    known = table.dropna(subset="tau")
+    if known.empty:
+        return say("Too few periods have text to tell whether anything rises or falls.")
+    most = known.loc[known["tau"].abs().idxmax()]
+    return say(
+        "Over {} periods **{}** {} most steadily: tau {}, p {}.",
+        most["n_periods"], most.iloc[0], "rises" if most["tau"] > 0 else "falls",
+        float(most["tau"]), float(most["p_value"]),
+    )  # fmt: skip
+
+
+def _groups(table: pd.DataFrame) -> Sentence:
+    if table.empty:
+        return say("No document belongs to a group.")
+    first = table.iloc[0]
+    return say(
+        "{} group{}; the largest is **{}** ({} document{}, {} tokens).",
+        len(table), _s(len(table)), str(first.iloc[0]), first["n_docs"], _s(first["n_docs"]),
+        first["size"],
+    )  # fmt: skip
 
 
 def _mentions(table: pd.DataFrame) -> Sentence:
@@ -187,6 +273,17 @@ def _candidates(table: pd.DataFrame) -> Sentence:
     )  # fmt: skip
 
 
+def _copies(table: pd.DataFrame) -> Sentence:
+    n_copies = table.attrs.get("basis", {}).get("n_copies", int((~table["kept"]).sum()))
+    if table.empty:
+        return say("No document is a near copy of another.")
+    n_groups = int(table["kept"].sum())
+    return say(
+        "{} document{} a near copy of another ({} group{} of copies).",
+        n_copies, " is" if n_copies == 1 else "s are", n_groups, _s(n_groups),
+    )  # fmt: skip
+
+
 def _leading(template: str, table: pd.DataFrame, name: str, *before: object) -> Sentence:
     """The first row of a ranking by ``n``, and the two behind it."""
     runners_up = table[[name, "n"]].iloc[1:3].to_numpy(dtype=object).ravel().tolist()
@@ -211,6 +308,11 @@ def _s(number: int) -> str:
 
 
 KINDS = {
+    ("term", "n_target", "log_odds", "low"): _comparison,
+    ("term", "n_target", "jensen_shannon"): _shift,
+    ("period", "n", "size", "per_million"): _trend,
+    ("n", "n_periods", "tau"): _monotone,
+    ("group", "similarity", "kept"): _copies,
     ("speaker", "n", "n_words"): _speakers,
     ("source", "n", "n_docs"): _sources,
     ("layer", "precision", "recall"): _validation,
@@ -222,4 +324,5 @@ KINDS = {
     ("term", "n_target", "n_reference"): _keywords,
     ("term", "n", "c_value"): _phrases,
     ("term", "n", "n_docs"): _frequency,
+    ("n_docs", "size"): _groups,
 }
