@@ -54,12 +54,19 @@ def main() -> None:
     metavar="COMMAND",
     help="Run a command when the report fails; it finds REPORT_REASON and REPORT_FOLDER in its environment.",
 )
-@click.option("--cluster", metavar="ADDRESS", help="Dask cluster to count on.")
+@click.option("--cluster", metavar="ADDRESS", help="Count on a Dask cluster: tcp://host:8786.")
+@click.option(
+    "--pdf",
+    is_flag=True,
+    default=None,
+    help="Print each page to PDF as well, by Chromium or Chrome where it is installed.",
+)
 def report(notebooks: tuple[str, ...], written: tuple, file: str | None, **options) -> None:
     """Run notebooks and publish their pages in outputs/<name>/latest.
 
     A notebook is named by its path, its file name or its subject (term-frequency); without names
-    the numbered ones run. A settings file holds the same options as keys.
+    the numbered ones run. A settings file holds the same options as keys; without one, a
+    report.yml beside the texts is used for what is not given here.
     """
     from analysis import checks
     from analysis.report.run import Interrupted, signals_as_exits
@@ -105,14 +112,19 @@ def _settings(notebooks: tuple[str, ...], written: tuple, file: str | None, opti
 
 
 def _report(settings) -> tuple[int, str, str]:
+    from analysis import checks
+    from analysis.partitions import progress
     from analysis.report.folder import BusyError
     from analysis.report.plan import make_plan
     from analysis.report.run import run_report
 
     try:
-        plan = make_plan(settings)
+        with progress():
+            plan = make_plan(settings)
     except (ValueError, OSError) as error:
         raise _wrong(error) from None
+    if plan.settings.file and not settings.file:
+        click.echo(checks.settings_found(plan.settings.file), err=True)
     try:
         outcome = run_report(plan)
     except PermissionError as error:
@@ -120,6 +132,8 @@ def _report(settings) -> tuple[int, str, str]:
     except BusyError as busy:
         click.echo(str(busy), err=True)
         return BUSY, "", str(busy)
+    for note in outcome.notes:
+        click.echo(note, err=True)
     click.echo(outcome.sentence, err=outcome.code != DONE)
     click.echo(_near(outcome.folder / "index.html"))
     return outcome.code, str(outcome.folder), outcome.sentence

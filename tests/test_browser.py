@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.report import page
+from analysis.report import methods, page
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -122,6 +122,7 @@ def report(tmp_path_factory) -> Path:
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
     summaries = {name: page.headlines(notebook) for name, notebook, _ in made}
     (folder / "index.html").write_text(page.index_page(run, summaries), encoding="utf-8")
+    (folder / "methods.html").write_text(methods.methods_page(run), encoding="utf-8")
     return folder
 
 
@@ -155,7 +156,7 @@ def opened(browser, report):
         context.close()
 
 
-PAGES = ["index.html", "terms.html", "actors.html"]
+PAGES = ["index.html", "terms.html", "actors.html", "methods.html"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -252,6 +253,16 @@ def test_headline_leads_to_its_place(opened):
     place = tab.locator(f"[id='{tab.url.split('#')[1]}']")
     assert "iran leads with 26." in place.inner_text()
     assert 0 <= place.bounding_box()["y"] < 800
+
+
+def test_methods_open_at_a_statistic(opened):
+    """A link to a statistic lands on it, and its formula is in view."""
+    tab = opened("methods.html")
+    tab.goto(f"{tab.url}#log_dice")
+    assert 0 <= tab.locator("#log_dice").bounding_box()["y"] < 300
+    assert tab.get_by_text("14 + log").bounding_box()["y"] < 800
+    tab.get_by_role("link", name="Frequency", exact=True).click()
+    assert 0 <= tab.locator("#s-frequency").bounding_box()["y"] < 300
 
 
 def test_print_leaves_out_what_is_for_the_screen(opened):

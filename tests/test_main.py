@@ -111,6 +111,31 @@ def test_report_reads_settings_and_lets_options_win(news):
     assert (parameters["top"], parameters["share"]) == (2, 0.25)
 
 
+def test_report_says_which_settings_it_found(news):
+    """Settings beside the texts are named on stderr, in run.json and on the index."""
+    (news / "report.yml").write_text("parameters: {top: 1}\n", encoding="utf-8")
+    result = report(GOOD)
+    assert result.exit_code == 0, result.output
+    line = "Settings of news/report.yml, which stands beside the texts."
+    assert line in result.stderr.splitlines()
+    assert line not in result.stdout
+    record = json.loads(Path("out/news/latest/run.json").read_text(encoding="utf-8"))
+    assert (record["settings"], record["notebooks"][0]["parameters"]["top"]) == (
+        "news/report.yml",
+        1,
+    )
+    assert "of news/report.yml" in Path("out/news/latest/index.html").read_text(encoding="utf-8")
+
+
+def test_report_with_pdf_and_no_browser_ends_with_0(news, monkeypatch):
+    """Where no browser is installed --pdf gives a sentence on stderr, and the report."""
+    monkeypatch.setattr("analysis.report.pdf.find_browser", lambda: "")
+    result = report(GOOD, "--pdf")
+    assert result.exit_code == 0
+    assert "No PDF was made" in result.stderr
+    assert "No PDF" not in result.stdout
+
+
 def start(news: Path) -> subprocess.Popen:
     """Start a report that sleeps, and wait until its notebook is at it."""
     process = subprocess.Popen(

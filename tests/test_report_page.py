@@ -150,6 +150,7 @@ def test_notebook_page_forbids_by_itself_what_might_be_left():
     assert re.findall(r'(?:src|href)="(?!data:|#)[^"]*"', shown) == [
         'href="index.html"',
         'href="terms.ipynb"',
+        'href="methods.html"',
     ]
 
 
@@ -232,7 +233,7 @@ def test_notebook_page_gives_charts_their_alternative_text_and_size():
     """A chart has the text its notebook computed, and its size before it is loaded."""
     shown = render(code("x", chart('Bars: "a" & <b>')))
     image = BeautifulSoup(shown, "html.parser").find("img")
-    assert (image["alt"], image["width"], image["height"]) == ('Bars: "a" & <b>', "672", "432")
+    assert (image["alt"], image["width"], image["height"]) == ('Bars: "a" & <b>', "896", "576")
     assert "does not describe" in render(code("x", chart("")))
 
 

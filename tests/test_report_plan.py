@@ -193,3 +193,83 @@ def test_read_settings_names_every_mistake_at_once(tmp_path):
         'weekly.yml: the setting "only_if_changed" is true or false; not 1.',
         'weekly.yml: there is no setting "corpsu". Did you mean "corpus"?',
     ]
+
+
+# --- settings beside the texts --------------------------------------------------------------
+
+
+def beside(news: Path, text: str) -> None:
+    (news / "report.yml").write_text(text, encoding="utf-8")
+
+
+def test_make_plan_takes_the_settings_beside_the_texts(news):
+    """report.yml in the folder of the texts is used unasked; it is no document."""
+    beside(news, "parameters: {top: 5}\nas_of: 2018-12-31\npdf: true\n")
+    plan = plan_of(corpus=str(news))
+    assert plan.jobs[0].values["top"] == 5
+    assert (plan.corpus["n_documents"], plan.settings.pdf) == (1, True)
+    assert list(plan.corpus["documents"]) == ["two"]
+    assert plan.settings.file == "report.yml"
+
+
+def test_make_plan_lets_what_was_asked_for_win(news):
+    """Options and a settings file that was named go before the file beside the texts."""
+    beside(news, "parameters: {top: 5, share: 0.25}\nas_of: 2018-12-31\nactors: none.yml\n")
+    given = {"corpus": str(news), "as_of": "2019-02-01", "actors": ""}
+    values = plan_of(**given, written={"top": "7"}).jobs[0].values
+    assert (values["top"], values["share"], values["as_of"]) == (7, 0.25, "2019-02-01")
+    assert plan_of(**given, parameters={"top": 8}).jobs[0].values["top"] == 8
+    named = news.parent / "weekly.yml"
+    named.write_text(f"corpus: news\nnotebooks: [{GOOD}]\n", encoding="utf-8")
+    plan = make_plan(Settings(**read_settings(named)))
+    assert (plan.jobs[0].values["top"], plan.corpus["n_documents"]) == (20, 2)
+    assert plan.settings.file == "weekly.yml"
+
+
+def test_make_plan_takes_a_parameter_that_other_notebooks_have(news):
+    """A parameter that these notebooks lack is no mistake if a notebook of the project has it."""
+    beside(news, "parameters: {stop_words: en, top: 5}\n")
+    plan = plan_of(corpus=str(news))
+    assert "stop_words" not in plan.jobs[0].values
+    assert plan.jobs[0].values["top"] == 5
+    beside(news, "parameters: {stop_wrods: en, top: 5}\n")
+    with pytest.raises(ValueError, match='No selected notebook has a parameter "stop_wrods"'):
+        plan_of(corpus=str(news))
+    with pytest.raises(ValueError, match='No selected notebook has a parameter "stop_words"'):
+        plan_of(corpus=str(news), written={"stop_words": "en"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on_failure: touch pwned",
+        "notebooks: [evil.ipynb]",
+        "output: ../elsewhere",
+        "keep: 1",
+        "cluster: tcp://there",
+        "corpus: ../other",
+        "parameters: {corpus: ../other}",
+        "parameters: {cluster: tcp://there}",
+    ],
+)
+def test_settings_beside_refuses_what_nobody_asked_for(news, text):
+    """A folder of texts from elsewhere cannot run a command or write, read or remove elsewhere."""
+    beside(news, text)
+    with pytest.raises(ValueError, match=r"report\.yml stands beside the texts .* Name the file"):
+        plan_of(corpus=str(news))
+
+
+def test_settings_beside_holds_for_a_table_too(tmp_path):
+    """The file stands beside a table as it does beside texts."""
+    (tmp_path / "articles.csv").write_text("doc_id,text\na,Iran said no.\n", encoding="utf-8")
+    beside(tmp_path, "parameters: {top: 3}\n")
+    for corpus in ("articles.csv", "art*.csv"):
+        plan = plan_of(corpus=str(tmp_path / corpus))
+        assert plan.jobs[0].values["top"] == 3
+
+
+def test_seeds_are_shown_whole():
+    """The settings beside the seeds allow whole texts; no option is needed."""
+    plan = make_plan(Settings())
+    assert plan.settings.file == "seeds/report.yml"
+    assert {job.values["full_text"] for job in plan.jobs} == {True}

@@ -55,15 +55,79 @@ def mixed(tmp_path_factory):
 
 
 def test_run_report_publishes_a_complete_run(complete):
-    """``latest`` holds the index, a page and a notebook each, tables, charts and the record."""
+    """``latest`` holds the index, a page and a notebook each, tables, charts, methods, records."""
     parent, outcome = complete
     assert outcome.code == 0
     assert outcome.folder == parent / "out" / "news" / "latest"
     names = {path.relative_to(outcome.folder).as_posix() for path in outcome.folder.rglob("*.*")}
     files = {"tables/documents.csv", "charts/square.png", "charts/square.svg"}
-    assert names == {"index.html", "good.html", "good.ipynb", "run.json"} | files
+    pages = {"index.html", "good.html", "good.ipynb", "methods.html"}
+    assert names == pages | {"run.json", "ro-crate-metadata.json"} | files
     (run_folder,) = [p for p in outcome.folder.parent.iterdir() if p.name[0] == "2"]
     assert outcome.folder.resolve() == run_folder.resolve()
+    archives = {path.name for path in outcome.folder.parent.glob("*.zip")}
+    assert archives == {"latest.zip", f"news-{run_folder.name}.zip"}
+
+
+def test_run_report_links_the_methods_and_says_its_basis_on_every_page(complete):
+    """Each page has the fingerprint and the versions, and leads to how its numbers are made."""
+    _, outcome = complete
+    written = record(outcome.folder)
+    for page in ("index.html", "good.html", "methods.html"):
+        text = (outcome.folder / page).read_text(encoding="utf-8")
+        assert written["corpus"]["fingerprint"] in text
+        assert f"pandas {written['versions']['pandas']}" in text
+        if page != "methods.html":
+            assert '<a href="methods.html">How these numbers are made</a>' in text
+
+
+def test_run_report_shares_no_failed_run(mixed):
+    """A run with holes has its pages and its metadata, which tell of the failure; no archive."""
+    _, outcome, _ = mixed
+    assert (outcome.folder / "methods.html").is_file()
+    crate = json.loads((outcome.folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+    (action,) = [e for e in crate["@graph"] if e["@type"] == "CreateAction"]
+    assert action["actionStatus"] == {"@id": "http://schema.org/FailedActionStatus"}
+    assert action["error"] == outcome.sentence
+    assert ".zip" not in (outcome.folder / "index.html").read_text(encoding="utf-8")
+    complete_one = record(outcome.folder.parent / "latest")["run"]
+    archives = {path.name for path in outcome.folder.parent.glob("news-*.zip")}
+    assert archives == {f"news-{complete_one}.zip"}
+
+
+def test_run_report_prints_pages_where_a_browser_is(tmp_path, monkeypatch):
+    """With pdf each page is printed and linked; what was not printed is a note, not an error."""
+    make_news(tmp_path)
+    monkeypatch.setattr("analysis.report.pdf.find_browser", lambda: "a browser")
+
+    def print_most(folder, names, browser):
+        printed = [name for name in names if name != "methods"]
+        for name in printed:
+            (folder / f"{name}.pdf").write_bytes(b"%PDF")
+        return printed
+
+    monkeypatch.setattr("analysis.report.pdf.print_pages", print_most)
+    outcome = run(tmp_path, "good", pdf=True)
+    assert outcome.code == 0
+    assert outcome.notes == (
+        'The browser could not print "methods" to PDF; the pages are complete.',
+    )
+    assert record(outcome.folder)["pdf"] == ["index", "good"]
+    index = (outcome.folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="good.pdf"' in index
+    assert "could not print" in index
+
+
+def test_run_report_without_a_browser_is_complete_and_says_so(tmp_path, monkeypatch):
+    """No Chromium: exit code 0, a note on the index and for stderr, no PDF."""
+    make_news(tmp_path)
+    monkeypatch.setattr("analysis.report.pdf.find_browser", lambda: "")
+    outcome = run(tmp_path, "good", pdf=True)
+    assert (outcome.code, len(outcome.notes)) == (0, 1)
+    assert "neither Chromium nor Chrome" in outcome.notes[0]
+    index = (outcome.folder / "index.html").read_text(encoding="utf-8")
+    assert "neither Chromium nor Chrome" in index
+    assert not list(outcome.folder.glob("*.pdf"))
 
 
 def test_run_report_records_what_decides_the_numbers(complete):
@@ -186,7 +250,9 @@ def test_run_report_does_nothing_when_nothing_has_changed(complete):
     assert "Nothing" not in other.sentence
     assert record(other.folder)["notebooks"][0]["parameters"]["top"] == 2
     runs = [path for path in other.folder.parent.iterdir() if path.name[0] == "2"]
-    assert len(runs) == 1  # and --keep 1 has removed the first
+    assert len(runs) == 1  # and --keep 1 has removed the first, its archive too
+    archives = {path.name for path in other.folder.parent.glob("news-*.zip")}
+    assert archives == {f"news-{runs[0].name}.zip"}
 
 
 def test_run_report_never_shows_outputs_of_another_run(tmp_path):

@@ -52,7 +52,7 @@ def select_notebooks(names: Iterable[str], folder: Path | None = None) -> list[P
     for place, (file, page) in enumerate(zip(chosen, pages, strict=True)):
         if page in pages[:place]:
             raise ValueError(checks.same_notebook(file.stem))
-        if page == "index":
+        if page in ("index", "methods"):
             raise ValueError(checks.reserved_notebook(file.stem))
     return chosen
 

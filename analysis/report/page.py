@@ -15,6 +15,8 @@ from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
+from analysis.hidden import revealed
+from analysis.labels import ISOLATES
 from analysis.report.safe_html import clean_html, markdown_to_html, picture, plain_text, text_of
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -62,7 +64,8 @@ def notebook_page(notebook, *, job: dict, run: dict, parameters: list[dict]) -> 
     """
     body, contents = _render(_arranged(notebook, whole=job["status"] == "done"))
     title, _ = title_and_question(notebook)
-    return _template("notebook_page.html.j2").render(
+    return render(
+        "notebook_page.html.j2",
         title=title or job["name"],
         needs_title=not title,
         body=body,
@@ -206,7 +209,15 @@ def index_page(run: dict, summaries: dict[str, dict]) -> str:
     summaries : dict
         The :func:`headlines` of each notebook, by its name.
     """
-    return _template("index_page.html.j2").render(run=run, summaries=summaries)
+    return render("index_page.html.j2", run=run, summaries=summaries)
+
+
+def render(template: str, **values: object) -> str:
+    """A page by its template; values are text, but for what a template calls safe.
+
+    Names, notes and code can hold characters that hide others or turn them round: they are seen.
+    """
+    return revealed(_template(template).render(**values), keep=ISOLATES)
 
 
 @cache

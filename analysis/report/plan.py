@@ -18,10 +18,11 @@ from pathlib import Path
 from analysis import checks
 from analysis.corpus import PROJECT, document_hashes, fingerprint, read_corpus, resolve_path
 from analysis.report.folder import read_record, safe_name
-from analysis.report.notebooks import read_notebook, select_notebooks
+from analysis.report.notebooks import find_notebooks, read_notebook, select_notebooks
 from analysis.report.page import title_and_question
 from analysis.report.parameters import Parameter, assign, read_parameters, read_yaml
 from analysis.report.portable import shown_path
+from analysis.sources import is_address
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,21 @@ class Settings:
     timeout: float = 0.0  # seconds; 0: none
     on_failure: str = ""
     cluster: str = ""
+    pdf: bool = False
+    file: str = ""  # the settings file, as it may be shown
 
 
+_NOT_IN_A_FILE = ("written", "file")
+# A settings file beside the texts is used without being named, so it may not do what a stranger's
+# folder of texts should not do: run a command or a notebook, write or remove files elsewhere.
+_BESIDE_THE_TEXTS = ("actors", "parameters", "as_of", "pdf")
 _SETTING_WORDS = {
     "notebooks": (list, "a list of names of notebooks"),
     "parameters": (dict, "names with values"),
     "only_if_changed": (bool, "true or false"),
     "keep": (int, "a whole number of runs"),
     "timeout": ((int, float), "a number of seconds"),
+    "pdf": (bool, "true or false"),
 }
 
 
@@ -93,7 +101,7 @@ def read_settings(path: str | Path) -> dict[str, object]:
     """
     path = Path(path)
     values = read_yaml(path)
-    allowed = [f.name for f in fields(Settings) if f.name != "written"]
+    allowed = [f.name for f in fields(Settings) if f.name not in _NOT_IN_A_FILE]
     problems = [
         checks.unknown_setting(path.name, key, allowed) for key in values if key not in allowed
     ]
@@ -115,13 +123,77 @@ def read_settings(path: str | Path) -> dict[str, object]:
     }
     if "notebooks" in values:
         values["notebooks"] = tuple(_beside(str(name), path) for name in values["notebooks"])
-    return values
+    return {**values, "file": shown_path(str(path))}
 
 
 def _beside(given: str, settings: Path) -> str:
     near = settings.parent / given
     named = Path(given).suffix or Path(given).name != given or near.is_dir()
     return str(near) if named and not Path(given).is_absolute() and near.exists() else given
+
+
+def settings_beside(corpus: str) -> dict[str, object]:
+    """Read the settings that stand beside the texts: ``report.yml`` in the corpus's folder.
+
+    Parameters
+    ----------
+    corpus : str
+        A folder, a table or a pattern of tables, as the user named it.
+
+    Returns
+    -------
+    dict
+        As :func:`read_settings`; empty where there is no such file.
+
+    Raises
+    ------
+    ValueError
+        It holds more than such a file may: it was not named by the user.
+    """
+    file = folder_of(corpus) / "report.yml"
+    if not resolve_path(file).is_file():
+        return {}
+    values = read_settings(resolve_path(file))
+    beyond = [key for key in values if key not in (*_BESIDE_THE_TEXTS, "file")]
+    beyond += [key for key in ("corpus", "cluster") if key in values["parameters"]]
+    if beyond:
+        raise ValueError(checks.not_beside_the_texts(shown_path(str(file)), beyond))
+    return {**values, "file": shown_path(str(file))}
+
+
+def folder_of(corpus: str) -> Path:
+    """The folder in which the texts, or the tables, stand."""
+    return Path(corpus) if resolve_path(corpus).is_dir() else Path(corpus).parent
+
+
+def _with_settings_beside(settings: Settings, files: list[Path]) -> Settings:
+    """Fill in what the user left open from the settings beside the texts."""
+    corpus = settings.corpus or _default_corpus(files[0])
+    beside = _options_first(Settings(**settings_beside(corpus)))
+    missing = set(beside.parameters) - _declared_by(files)
+    # The file is there for all notebooks, so those that run may lack a parameter that others have.
+    elsewhere = missing & _declared_by(find_notebooks()) if missing else set()
+    parameters = {n: value for n, value in beside.parameters.items() if n not in elsewhere}
+    return replace(
+        settings,
+        actors=beside.actors if settings.actors is None else settings.actors,
+        as_of=settings.as_of or beside.as_of,
+        pdf=settings.pdf or beside.pdf,
+        parameters={**parameters, **settings.parameters},
+        file=beside.file,
+    )
+
+
+def _declared_by(files: list[Path]) -> set[str]:
+    names: set[str] = set()
+    for file in files:
+        names |= set(read_parameters(read_notebook(file).cells, name=file.stem))
+    return names
+
+
+def _default_corpus(file: Path) -> str:
+    declared = read_parameters(read_notebook(file).cells, name=file.stem)
+    return str(declared["corpus"].default) if "corpus" in declared else ""
 
 
 # --- the plan -----------------------------------------------------------------------------
@@ -136,10 +208,10 @@ def make_plan(settings: Settings) -> Plan:
         A sentence, or several, for the user.
     """
     settings = _options_first(settings)
-    if settings.cluster:
-        raise ValueError(checks.no_cluster(settings.cluster))
-    _check_numbers(settings)
     files = select_notebooks(settings.notebooks)
+    if not settings.file:
+        settings = _with_settings_beside(settings, files)
+    _check_numbers(settings)
     notebooks = {file.stem: read_notebook(file) for file in files}
     declared = {name: read_parameters(nb.cells, name=name) for name, nb in notebooks.items()}
     _check_contract(declared, settings)
@@ -196,9 +268,16 @@ def _check_choices(values: dict[str, dict[str, object]]) -> None:
     """Refuse what a shared parameter cannot be before a notebook finds out."""
     from analysis.counts import LAYERS, UNITS
     from analysis.measures import MEASURES
+    from analysis.periods import PERIODS
     from analysis.tokens import FORMS
 
-    choices = {"unit": UNITS, "form": FORMS, "measure": MEASURES, "node_measure": MEASURES}
+    choices = {
+        "unit": UNITS,
+        "form": FORMS,
+        "period": PERIODS,
+        "measure": MEASURES,
+        "node_measure": MEASURES,
+    }
     for given in values.values():
         for name, allowed in choices.items():
             if name in given:
@@ -215,6 +294,8 @@ def _check_contract(declared: dict[str, dict[str, Parameter]], settings: Setting
             problems.append(checks.lacks_parameters(name, missing))
         elif settings.as_of and "as_of" not in parameters:
             problems.append(checks.no_as_of(name))
+        elif settings.cluster and "cluster" not in parameters:
+            problems.append(checks.no_cluster(name))
     if problems:
         raise ValueError("\n".join(problems))
 
@@ -234,7 +315,10 @@ def _set_inputs(values: dict, settings: Settings, paths: dict[str, str]) -> dict
         path = name in ("corpus", "actors")
         shown[name] = shown_path(given[name]) if path else given[name]
         values[name] = absolute(given[name]) if path and given[name] else given[name]
-        if name == "corpus" and "*" not in given[name] and not Path(values[name]).exists():
+        if name == "cluster":  # no number depends on it, and a page may be shared
+            shown[name] = ""
+        there = "*" in given[name] or is_address(given[name]) or Path(values[name]).exists()
+        if name == "corpus" and not there:
             raise FileNotFoundError(checks.no_such_corpus(given[name], Path(values[name])))
         if path and given[name]:
             paths[values[name]] = str(shown[name])
@@ -254,6 +338,8 @@ def _is_file(value: object) -> bool:
 def absolute(given: str) -> str:
     """The absolute path of an input; of a pattern, that of its folder with the pattern."""
     path = Path(given)
+    if is_address(given):
+        return given
     if "*" in path.name:
         return os.path.abspath(resolve_path(path.parent) / path.name)
     return os.path.abspath(resolve_path(path))
@@ -263,9 +349,7 @@ def _choose_actors(values: dict, settings: Settings) -> str:
     """The codebook: the one asked for, else the one beside the corpus, if there is one."""
     chosen = settings.actors if settings.actors is not None else str(values.get("actors", ""))
     if not chosen and settings.actors is None:
-        folder = Path(settings.corpus or values["corpus"])
-        folder = folder if resolve_path(folder).is_dir() else folder.parent
-        beside = folder / "actors.yml"
+        beside = folder_of(settings.corpus or values["corpus"]) / "actors.yml"
         chosen = str(beside) if resolve_path(beside).is_file() else ""
     if chosen and not resolve_path(chosen).is_file():
         raise FileNotFoundError(checks.no_such_file("codebook", chosen))
@@ -280,19 +364,22 @@ def _read_corpus(values: dict, shown: dict) -> tuple[dict, tuple[str, ...]]:
         checks.one_of("A key of columns", column, ["text", "doc_id", "date"])
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        documents = read_corpus(first["corpus"], until=as_of, **columns)
+        cluster = str(first.get("cluster", ""))
+        how = {"partitions": "if large", "cluster": cluster, **columns}
+        documents = read_corpus(first["corpus"], until=as_of, **how)
     notes = tuple(str(w.message) for w in caught if w.category is checks.CorpusWarning)
     for given in values.values():
         if "by" in given:
             checks.one_of("by", given["by"], documents.columns.drop("text"))
-    if documents.empty:
+    hashes = document_hashes(documents)
+    if not hashes:
         raise ValueError(notes[0] if notes and not as_of else checks.nothing_to_report(path, as_of))
     corpus = {
         "path": path,
         "source": hashlib.sha256(str(first["corpus"]).encode()).hexdigest()[:12],
         "fingerprint": fingerprint(documents),
-        "n_documents": len(documents),
-        "documents": document_hashes(documents),
+        "n_documents": len(hashes),
+        "documents": hashes,
     }
     return corpus, notes
 

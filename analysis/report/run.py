@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,9 +22,13 @@ from importlib import metadata
 from pathlib import Path
 
 from analysis import checks
+from analysis.corpus import read_corpus
+from analysis.report import archive, page, pdf
 from analysis.report import folder as folders
-from analysis.report import page
+from analysis.report.crate import write_crate
+from analysis.report.documents import write_documents
 from analysis.report.execute import Progress, execute
+from analysis.report.methods import methods_page
 from analysis.report.notebooks import read_notebook
 from analysis.report.plan import Job, Plan
 from analysis.report.portable import make_portable, shorten_error
@@ -43,11 +48,12 @@ class Interrupted(SystemExit):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a report ended: the exit code, the folder of the run, a sentence."""
+    """How a report ended: the exit code, the folder of the run, a sentence, and notes."""
 
     code: int
     folder: Path
     sentence: str
+    notes: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -112,27 +118,79 @@ def _run(plan: Plan, stream) -> Outcome:
             summaries[job.name] = _run_job(job, part, record, folder, paths, deadline, progress)
         record["seconds"] = round(time.monotonic() - begun, 1)
         _conclude(record, plan)
-        index = page.index_page(record, summaries)
-        (folder / "index.html").write_text(index, encoding="utf-8")
+        notes = _complete_folder(folder, record, summaries, plan)
     except Interrupted:
         record.update(status="interrupted", reason=checks.interrupted(), finished=_now())
         folders.finish(folder, plan.base, record)
         raise
     finally:
         progress.close()
-    return _publish(folder, record, plan)
+    return _publish(folder, record, plan, notes)
 
 
-def _publish(folder: Path, record: dict, plan: Plan) -> Outcome:
+def _publish(folder: Path, record: dict, plan: Plan, notes: tuple[str, ...]) -> Outcome:
     place = folders.finish(folder, plan.base, record)
     if record["status"] != "complete":
-        return Outcome(1, place, record["reason"])
+        return Outcome(1, place, record["reason"], notes)
     folders.publish(place)
+    archive.publish_archive(plan.base / archive.archive_name(record))
     if plan.settings.keep:
         folders.prune(plan.base, plan.settings.keep)
+    archive.prune_archives(plan.base, plan.name)
     n = len(plan.jobs)
     done = f"{n} notebook{'' if n == 1 else 's'} in {page.duration(record['seconds'])}"
-    return Outcome(0, plan.base / "latest", f'Report "{plan.name}": {done}.')
+    return Outcome(0, plan.base / "latest", f'Report "{plan.name}": {done}.', notes)
+
+
+# --- what a run has beside its notebooks ----------------------------------------------------
+
+
+def _complete_folder(
+    folder: Path, record: dict, summaries: dict[str, dict], plan: Plan
+) -> tuple[str, ...]:
+    """Write all that the notebooks do not, the archive last; return what the user should know."""
+
+    def write(name: str, html: str) -> None:
+        (folder / name).write_text(html, encoding="utf-8")
+
+    _write_documents(folder, record, plan)
+    write("methods.html", methods_page(record))
+    write("index.html", page.index_page(record, summaries))
+    notes = _print(folder, record) if plan.settings.pdf else ()
+    record["notes"] += notes
+    write("index.html", page.index_page(record, summaries))
+    folders.write_record(folder, record)
+    write_crate(folder, record)
+    if record["status"] == "complete":  # a report with holes is not for sharing
+        file = archive.write_archive(folder, plan.base, record)
+        shared = {"name": file.name, "size": file.stat().st_size}
+        # In the archive stands the index without this link, which would lead out of it.
+        write("index.html", page.index_page({**record, "archive": shared}, summaries))
+    return notes
+
+
+def _write_documents(folder: Path, record: dict, plan: Plan) -> None:
+    """Write the pages of whole documents, where a notebook was asked for full texts."""
+    asked = [job.values for job in plan.jobs if job.values.get("full_text")]
+    if asked and (folder / "passages").is_dir():
+        values = asked[0]
+        columns = dict(values.get("columns", {}))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the plan has noted them
+            how = {"partitions": "if large", "cluster": str(values.get("cluster", "")), **columns}
+            documents = read_corpus(values["corpus"], until=values.get("as_of", ""), **how)
+        record["documents"] = write_documents(folder, documents, record)
+
+
+def _print(folder: Path, record: dict) -> tuple[str, ...]:
+    """Print every page, and note which in the record."""
+    browser = pdf.find_browser()
+    if not browser:
+        return (checks.no_browser(),)
+    names = ["index", *(job["name"] for job in record["notebooks"]), "methods"]
+    record["pdf"] = pdf.print_pages(folder, names, browser)
+    missing = [name for name in names if name not in record["pdf"]]
+    return (checks.not_printed(missing),) if missing else ()
 
 
 # --- the record ---------------------------------------------------------------------------
@@ -158,7 +216,9 @@ def _record(plan: Plan) -> dict:
         "as_of": as_of,
         "corpus": plan.corpus,
         "actors": plan.actors,
+        "settings": plan.settings.file,
         "notes": list(plan.notes),
+        "pdf": [],
         "notebooks": [
             {
                 "name": job.name,
