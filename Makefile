@@ -1,6 +1,6 @@
 # make report and make test set up everything they need in .venv; nothing else is touched.
 .DEFAULT_GOAL := help
-.PHONY: help report test lab notebooks api lint lock
+.PHONY: help report test lab notebooks api bench lint lock
 
 # The first Python on the path that the lock covers.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
@@ -34,6 +34,16 @@ notebooks: .venv/ready  ## run the notebooks on the seeds and store their output
 api: .venv/ready  ## write API.md from the docstrings, tests/messages.md from the sentences
 	$(BIN)/python tests/store_api.py
 	$(BIN)/python tests/store_messages.py
+
+.venv-bench/ready: requirements.lock tests/bench-requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench-requirements.txt
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+bench: .venv-bench/ready  ## speed and memory beside other tools (takes a while)
+	.venv-bench/bin/python tests/bench.py
 
 lint: .venv/ready  ## style
 	$(BIN)/ruff check .

@@ -9,7 +9,6 @@ not found here.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -18,45 +17,42 @@ import pandas as pd
 
 from analysis import checks
 from analysis.codebook import Codebook
+from analysis.corpus import variables_of
 from analysis.countries import settle_countries, settle_demonyms
 from analysis.counts import COUNTED, LAYERS, PER, groups, ranked
 from analysis.descriptions import settle_nominals, settle_pronouns, settle_titles
-from analysis.matching import Lexicon, Mention, Page, folded, longest
-from analysis.sentences import ENGINES, PARAGRAPHS, engine_name, sentence_spans
+from analysis.matching import NOBODY, Hits, Lexicon, Page, folded, read_pages
+from analysis.partitions import is_partitioned, joined
+from analysis.sentences import ENGINES, PARAGRAPHS, all_spans, engine_name
+from analysis.sums import group_sizes
 from analysis.surnames import settle_parts, settle_surnames
-from analysis.tokens import as_tokens, with_basis
+from analysis.tokens import with_basis
 
+LAYER_NUMBER = {layer: number for number, layer in enumerate(LAYERS)}
+WHOLE = ("document", "paragraph", "sentence", "start", "end", "actor", "layer")
+Columns = dict[str, np.ndarray]
 DEFAULT = tuple(layer for layer in LAYERS if layer != "pronoun")
+BLOCK = 10_000_000  # characters read at a time, so that memory follows the mentions, not the texts
 ORDERED_BY = {"mention": "n", "sentence": "n_sentences", "document": "n_docs", "share": "share"}
-
-
-def settle_overlaps(page: Page) -> None:
-    """The longest name wins; another actor's name inside it is nested."""
-    page.mentions, inside = longest(page.mentions)
-    for mention, around in inside:
-        if mention.actor is not None and mention.actor != around.actor:
-            mention.layer = "nested"
-            page.nested.append(mention)
 
 
 def settle_shared(page: Page) -> None:
     """A name of several actors is the one's whom alone the document names in another way."""
-    page.in_full = {
-        mention.actor
-        for mention in page.mentions
-        if mention.actor is not None and mention.layer in ("name", "acronym")
-    }
-    for mention in (*page.mentions, *page.nominals):
-        if mention.actor is None and mention.rule == "ambiguous":
-            meant = [reading for reading in mention.readings if reading.actor in page.in_full]
-            if len(meant) == 1:
-                mention.readings = tuple(meant)
-                mention.actor, mention.layer, _ = meant[0]
-                mention.rule = f"{meant[0].rule}, told by the document"
+    shared = [
+        mention
+        for mention in (*page.mentions, *page.nominals)
+        if mention.actor is None and mention.rule == "ambiguous"
+    ]
+    named = page.in_full if shared else ()
+    for mention in shared:
+        meant = [reading for reading in mention.readings if reading.actor in named]
+        if len(meant) == 1:
+            mention.readings = tuple(meant)
+            mention.actor, mention.layer, _ = meant[0]
+            mention.rule = f"{meant[0].rule}, told by the document"
 
 
 RULES = (
-    settle_overlaps,
     settle_parts,
     settle_shared,
     settle_surnames,
@@ -137,17 +133,26 @@ def find_mentions(
     checks.one_of("sentences", sentences, ENGINES)
     checks.one_of("paragraphs", paragraphs, PARAGRAPHS)
     wanted = _layers(layers)
+    if is_partitioned(documents):
+        how = {"layers": wanted, "sentences": sentences, "paragraphs": paragraphs}
+        return joined(find_mentions, documents, actors, **how)
     lexicon = Lexicon(actors)
-    rows = []
-    for number, (text, day) in enumerate(zip(documents["text"], _days(documents), strict=True)):
-        page, places = _read(text, day, lexicon, sentences, paragraphs)
-        for rule in RULES if page else ():
-            if rule is not settle_pronouns or "pronoun" in wanted:
+    rules = [rule for rule in RULES if rule is not settle_pronouns or "pronoun" in wanted]
+    split = {"sentences": sentences, "paragraphs": paragraphs}
+    blocks = []
+    for first, texts, days in _blocks(documents):
+        plain, places = zip(*map(folded, texts), strict=True)
+        places = [None if some is None else np.asarray(some, dtype=np.int64) for some in places]
+        pages, nested = read_pages(list(plain), lexicon)
+        _read_sentences(pages, texts, places, split)
+        for number, page in pages.items():
+            page.day = days[number]
+            for rule in rules:
                 rule(page)
-        if page:
-            rows += [(number, *row) for row in _rows(page, text, places) if row[-2] in wanted]
+        found = _rows(_columns(pages, nested, lexicon), wanted)
+        blocks.append(_in_documents(found | _sentences(pages, found), texts, places, first))
     return with_basis(
-        _table(documents, actors, rows),
+        _table(documents, actors, blocks),
         None,
         n_documents=len(documents),
         actors=" ".join(filter(None, [actors.source, actors.digest])),
@@ -211,13 +216,15 @@ def count_mentions(
     checks.columns(mentions, needed, what="count_mentions")
     checks.one_of("unit", unit, ORDERED_BY)
     layers = _layers(layers)
+    if is_partitioned(documents):
+        documents = variables_of(documents)
     group = groups(mentions[["doc_id"]], by, documents)
     table = _counts(mentions.assign(group=group.codes).dropna(subset="actor"), layers)
     of_row = table.pop("group").to_numpy()
     if by:
         table.insert(0, by, group.names.take(of_row))
     if tokens is not None:
-        sizes = groups(as_tokens(tokens), by, documents).sizes[of_row]
+        sizes = group_sizes(tokens, by, documents)[of_row]
         table.insert(table.columns.get_loc("name"), "per_million", table["n"] / sizes * PER)
     if unit == "share":
         names = mentions["doc_id"].cat.categories
@@ -270,87 +277,126 @@ def _days(documents: pd.DataFrame) -> list[date | None]:
     return [None if pd.isna(day) else day.date() for day in days]
 
 
-def _read(
-    text: str, day: date | None, lexicon: Lexicon, sentences: str, paragraphs: str
-) -> tuple[Page | None, list[int] | None]:
-    """What stands in one document; nothing where it holds no string of the codebook."""
-    plain, places = folded(text)
-    hits = lexicon.occurrences(plain)
-    if not hits:
-        return None, None
-    spans = sentence_spans(text, sentences=sentences, paragraphs=paragraphs)
-    if places:
-        at = [bisect_left(places, place) for _, start, end in spans for place in (start, end)]
-        spans = [(p, s, e) for (p, _, _), s, e in zip(spans, at[::2], at[1::2], strict=True)]
-    page = Page(plain, lexicon, spans, day)
-    ignored = [(start, end) for start, end, string in hits if string in lexicon.ignore]
-    for start, end, string in hits:
-        near = ignored[
-            bisect_left(ignored, (start - lexicon.reach,)) : bisect_left(ignored, (end,))
-        ]
-        if not any(start < e and not _around(start, end, s, e) for s, e in near):
-            _sort_in(page, start, end, string)
-    return page, places
+def _blocks(documents: pd.DataFrame) -> Iterator[tuple[int, list[str], list[date | None]]]:
+    """The documents in blocks: the number of the first, their texts and days."""
+    total = sum(map(len, documents["text"]))
+    enough = max(total, 1) / max(
+        round(total / BLOCK), 1
+    )  # blocks of one size: none too small to be fast
+    first, size, texts, days = 0, 0, [], []
+    for text, day in zip(documents["text"], _days(documents), strict=True):
+        texts.append(text)
+        days.append(day)
+        size += len(text)
+        if size >= enough:
+            yield first, texts, days
+            first, size, texts, days = first + len(texts), 0, [], []
+    if texts:
+        yield first, texts, days
 
 
-def _around(start: int, end: int, inner_start: int, inner_end: int) -> bool:
-    """Whether a span holds another one and more."""
-    return start <= inner_start and inner_end <= end and end - start > inner_end - inner_start
+def _read_sentences(
+    pages: dict[int, Page], texts: list[str], places: list[np.ndarray | None], split: dict
+) -> None:
+    """Note on each page where its sentences begin, at places of the folded text."""
+    spans = all_spans(pd.Series([texts[number] for number in pages], dtype="str"), **split)
+    until = [0, *spans.until.tolist()]
+    for (number, page), begin, end in zip(pages.items(), until[:-1], until[1:], strict=True):
+        starts = spans.start[begin:end]
+        if places[number] is not None:
+            starts = np.searchsorted(places[number], starts.astype(np.int64))
+        page.starts, page.paragraphs = starts.tolist(), spans.paragraph[begin:end].tolist()
 
 
-def _sort_in(page: Page, start: int, end: int, string: str) -> None:
-    """Put an occurrence among the titles, the descriptions or the names of a page."""
-    if string.lower() in page.lexicon.titles:
-        page.titles.append((start, end))
-    meant = page.lexicon.readings.get(string)
-    if not meant:
-        return
-    # A place that also stands for a government is the government until the place is seen.
-    one = meant[-1] if len(meant) == 1 or meant[-1].layer == "metonym" else None
-    actor, layer, rule = one or (None, meant[0].layer, "ambiguous")
-    mention = Mention(start, end, meant, actor, layer, rule)
-    (page.nominals if layer == "nominal" else page.mentions).append(mention)
+def _columns(pages: dict[int, Page], nested: Hits, lexicon: Lexicon) -> dict[str, np.ndarray]:
+    """What was found on the pages, and the names inside longer ones, in numbers."""
+    found, number, n_found = [], list(pages), []
+    for page in pages.values():
+        here = [*page.mentions, *page.nested, *page.described, *page.pronouns]
+        found += here
+        n_found.append(len(here))
+    inside = nested.string.tolist()
+    rule = [lexicon.meanings[string][3] for string in inside]
+    return {
+        "document": np.append(np.repeat(number, n_found).astype(np.int64), nested.text),
+        "start": np.append(_whole([one.start for one in found]), nested.start),
+        "end": np.append(_whole([one.end for one in found]), nested.end),
+        "actor": np.append(
+            _whole([NOBODY if one.actor is None else one.actor for one in found]),
+            lexicon.actor_of[nested.string],
+        ),
+        "layer": np.append(
+            _whole([LAYER_NUMBER[one.layer] for one in found]),
+            np.full(len(inside), LAYER_NUMBER["nested"]),
+        ),
+        "rule": np.array([one.rule for one in found] + rule, dtype=object),
+    }
 
 
-def _rows(page: Page, text: str, places: list[int] | None) -> Iterator[tuple]:
-    """The mentions of a page in the order of the text, at their places in the document."""
-    found = [*page.mentions, *page.nested, *page.described, *page.pronouns]
-    for mention in sorted(found, key=lambda m: (m.start, -m.end, LAYERS.index(m.layer))):
-        sentence = page.sentence(mention.start)
-        start, end = mention.start, mention.end
-        if places:
-            start, end = places[start], places[end]
-        actor = -1 if mention.actor is None else mention.actor
-        yield (
-            page.spans[sentence][0],
-            sentence,
-            start,
-            end,
-            text[start:end],
-            actor,
-            mention.layer,
-            mention.rule,
-        )
+def _whole(numbers: list[int]) -> np.ndarray:
+    return np.array(numbers, dtype=np.int64)
 
 
-def _table(documents: pd.DataFrame, actors: Codebook, rows: list[tuple]) -> pd.DataFrame:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 9
-    number, paragraph, sentence, start, end, surface, actor, layer, rule = columns
-    names = [actor.name for actor in actors] + [None]
-    kinds = [actor.kind for actor in actors] + [None]
+def _rows(found: Columns, wanted: tuple[str, ...]) -> Columns:
+    """The rows of the layers asked for, in the order of the text."""
+    kept = np.flatnonzero(np.isin(found["layer"], [LAYER_NUMBER[layer] for layer in wanted]))
+    layer, start, end, document = (
+        found[name][kept] for name in ("layer", "start", "end", "document")
+    )
+    kept = kept[np.lexsort((layer, -end, start, document))]
+    return {name: values[kept] for name, values in found.items()}
+
+
+def _sentences(pages: dict[int, Page], found: Columns) -> Columns:
+    """The numbers of the paragraph and the sentence in which each mention begins."""
+    document = np.repeat(list(pages), [len(page.starts) for page in pages.values()])
+    starts = _whole([start for page in pages.values() for start in page.starts])
+    paragraph = _whole([number for page in pages.values() for number in page.paragraphs])
+    wide = np.int64(2**32)  # more than any place: a number for each place of each document
+    place = found["document"] * wide + found["start"]
+    row = np.searchsorted(document * wide + starts, place, side="right") - 1
+    first = np.searchsorted(document, found["document"])
+    row = np.maximum(row, first)
+    return {"paragraph": paragraph[row], "sentence": row - first}
+
+
+def _in_documents(
+    found: Columns, texts: list[str], places: list[np.ndarray | None], first: int
+) -> Columns:
+    """The rows at their places in the texts as they are, and with the numbers of all documents."""
+    for number, of_text in enumerate(places):
+        if of_text is not None:
+            here = slice(*np.searchsorted(found["document"], [number, number + 1]))
+            for name in ("start", "end"):
+                found[name][here] = of_text[found[name][here]]
+    at = zip(*(found[name].tolist() for name in ("document", "start", "end")), strict=True)
+    surface = [texts[number][start:end] for number, start, end in at]
+    found["document"] += first
+    whole = {name: found[name].astype(np.int32) for name in WHOLE}
+    return {**whole, "rule": found["rule"], "surface": np.array(surface, dtype=object)}
+
+
+def _table(documents: pd.DataFrame, actors: Codebook, blocks: list[Columns]) -> pd.DataFrame:
+    """One table of the columns of all blocks."""
+    found = {
+        name: np.concatenate([np.empty(0, np.int32), *(block[name] for block in blocks)])
+        for name in (*WHOLE, "surface", "rule")
+    }
     return pd.DataFrame(
         {
             "doc_id": pd.Categorical.from_codes(
-                np.array(number, dtype=np.int64), categories=list(documents["doc_id"])
+                found["document"], categories=list(documents["doc_id"])
             ),
-            "paragraph": np.array(paragraph, dtype=np.int32),
-            "sentence": np.array(sentence, dtype=np.int32),
-            "start": np.array(start, dtype=np.int32),
-            "end": np.array(end, dtype=np.int32),
-            "surface": pd.array(surface, dtype="str"),
-            "actor": pd.array([names[a] for a in actor], dtype="str"),
-            "kind": pd.array([kinds[a] for a in actor], dtype="str"),
-            "layer": pd.array(layer, dtype="str"),
-            "rule": pd.array(rule, dtype="str"),
+            **{name: found[name] for name in ("paragraph", "sentence", "start", "end")},
+            "surface": pd.array(found["surface"].tolist(), dtype="str"),
+            "actor": _named([actor.name for actor in actors], found["actor"]),
+            "kind": _named([actor.kind for actor in actors], found["actor"]),
+            "layer": _named(list(LAYERS), found["layer"]),
+            "rule": pd.array(found["rule"].tolist(), dtype="str"),
         }
     )
+
+
+def _named(names: list[str], numbers: np.ndarray):
+    """The names that stand for numbers; missing where a number is -1."""
+    return pd.array([*names, None], dtype="str").take(numbers % (len(names) + 1))

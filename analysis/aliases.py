@@ -44,7 +44,8 @@ def fold(text: str) -> str:
     >>> fold("People’s  Mojahedin")
     "People's Mojahedin"
     """
-    text = unicodedata.normalize("NFC", text).translate(str.maketrans(ONE_FORM))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(str.maketrans(ONE_FORM))
     return " ".join(text.split())
 
 

@@ -18,6 +18,7 @@ from analysis.antecedents import ACTS
 from analysis.articles import Article, Names, names_of, table_of_places
 from analysis.clauses import GROUPS, Line
 from analysis.codebook import Codebook
+from analysis.partitions import is_partitioned, joined, split
 from analysis.sentences import engine_name
 from analysis.tokens import with_basis
 
@@ -90,6 +91,8 @@ def find_attributions(
     checks.columns(documents, ["doc_id", "text"], what="find_attributions")
     needed = ["doc_id", "start", "end", "actor", "kind", "layer"]
     checks.columns(mentions, needed, what="find_attributions")
+    if is_partitioned(documents):
+        return joined(find_attributions, documents, split(mentions, documents), actors)
     names = names_of(mentions, actors)
     rows = []
     for number, (doc_id, text) in enumerate(

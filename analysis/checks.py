@@ -9,7 +9,13 @@ from __future__ import annotations
 
 import difflib
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from analysis.hidden import revealed as _revealed
+
+_SAID: ContextVar[bool] = ContextVar("said", default=True)
 
 
 class CorpusWarning(UserWarning):
@@ -28,7 +34,25 @@ def warn(sentence: str) -> None:
     >>> str(caught[0].message)
     'The corpus is empty.'
     """
-    warnings.warn_explicit(sentence, CorpusWarning, filename="analysis", lineno=1)
+    if _SAID.get():
+        said = _revealed(sentence)  # names of files and words of the corpus can hold anything
+        warnings.warn_explicit(said, CorpusWarning, filename="analysis", lineno=1)
+
+
+@contextmanager
+def unsaid() -> Iterator[None]:
+    """Leave warnings unsaid in this thread: where a part of a corpus is counted.
+
+    Examples
+    --------
+    >>> with unsaid():
+    ...     warn("These documents are empty.")
+    """
+    before = _SAID.set(False)
+    try:
+        yield
+    finally:
+        _SAID.reset(before)
 
 
 def quoted(values: Iterable[object], last: str = "or", most: int = 12) -> str:
@@ -143,9 +167,61 @@ def not_read(names: list[str]) -> str:
     return f"Not read, save them as .txt to include them: {_some(names)}."
 
 
-def no_cluster(address: str) -> str:
-    """Sentence: counting on a cluster is not there yet."""
-    return f'cluster: counting on a cluster ("{address}") is not supported yet; leave it empty.'
+def no_cluster(name: str) -> str:
+    """Sentence: a notebook that cannot count on a cluster, as it would not be told of it."""
+    return (
+        f'{name}: the notebook has no parameter "cluster". Add it to the parameters cell and give '
+        "it to read_corpus, or leave out --cluster."
+    )
+
+
+def cluster_fails(address: str, reason: object) -> str:
+    """Sentence: the Dask scheduler does not answer, or its workers lack the package."""
+    return (
+        f'The cluster "{address}" cannot be used: {_short(reason)} Give the address that the '
+        "scheduler prints, such as tcp://host:8786, and start its workers in an environment with "
+        "this package."
+    )
+
+
+def _short(reason: object) -> str:
+    """The first sentence of an error of another library."""
+    written = " ".join(str(reason).split()) or type(reason).__name__
+    return f"{written[:200].rstrip('.')}."
+
+
+def nothing_at_address(address: str) -> str:
+    """Sentence: an address can be reached and has no such file or folder."""
+    return f'There is no file or folder "{address}". A pattern such as *.parquet must match a file.'
+
+
+def unreachable(address: str, reason: object) -> str:
+    """Sentence: an address cannot be read, and why."""
+    return (
+        f'"{address}" cannot be read: {_short(reason)} Keys and servers stand in the environment, '
+        "such as AWS_ACCESS_KEY_ID and AWS_ENDPOINT_URL for s3://."
+    )
+
+
+def file_has_changed(name: str) -> str:
+    """Sentence: a file has other rows than when the corpus was opened."""
+    return f"{name} has changed since the corpus was opened. Read the corpus again."
+
+
+def other_partitions(n: int, n_other: int) -> str:
+    """Sentence: tokens and documents in partitions do not belong together."""
+    return (
+        f"The tables are in {n} and in {n_other} partitions. Give the documents from which the "
+        "tokens or mentions were made."
+    )
+
+
+def only_in_memory(what: str) -> str:
+    """Sentence: a choice that needs all documents at once."""
+    return (
+        f"{what} needs all documents in memory; read the corpus, or a part of it, without "
+        "partitions."
+    )
 
 
 def no_texts(folder, files: list[str]) -> str:
@@ -361,8 +437,8 @@ def same_notebook(name: str) -> str:
 
 
 def reserved_notebook(name: str) -> str:
-    """Sentence: a notebook's page would be the index."""
-    return f'A notebook of a report cannot be named "{name}": that page lists all others.'
+    """Sentence: a notebook's page would be one of the report's own."""
+    return f'A notebook of a report cannot be named "{name}": a page of the report has that name.'
 
 
 def lacks_parameters(name: str, missing: list[str]) -> str:
@@ -433,6 +509,36 @@ def no_time_left() -> str:
 def interrupted() -> str:
     """Sentence: a run that did not end by itself."""
     return "The run was interrupted before it was complete."
+
+
+# --- report: plan and pdf -----------------------------------------------------------------
+
+
+def not_beside_the_texts(name: str, keys: list[str]) -> str:
+    """Sentence: a settings file that nobody named would do more than it may."""
+    return (
+        f"{name} stands beside the texts and is used without being named, so it may set actors, "
+        f"as_of, parameters and pdf only; not {quoted(keys)}. Name the file to use it whole: "
+        "python -m analysis report FILE.yml."
+    )
+
+
+def settings_found(name: str) -> str:
+    """Sentence: a settings file was found beside the texts."""
+    return f"Settings of {name}, which stands beside the texts."
+
+
+def no_browser() -> str:
+    """Sentence: there is nothing to print PDF files with."""
+    return (
+        "No PDF was made: neither Chromium nor Chrome is installed here. Install one, or print the "
+        "pages from any browser."
+    )
+
+
+def not_printed(names: list[str]) -> str:
+    """Sentence: the browser failed on some pages."""
+    return f"The browser could not print {quoted(names, 'and')} to PDF; the pages are complete."
 
 
 # --- codebook -----------------------------------------------------------------------------
@@ -844,3 +950,21 @@ def sample_of_other_codebook(name: str, known: str, value: str) -> str:
 def codebook_written(n: int, n_found: int) -> str:
     """Sentence: how many candidates a new codebook has."""
     return f"{n} of {n_found} candidates written; read them entry by entry."
+
+
+# --- duplicates ---------------------------------------------------------------------------
+
+
+def at_most(name: str, value: float, most: float) -> None:
+    """Refuse a number above the greatest one that makes sense."""
+    if value > most:
+        raise ValueError(f"{name} must be {most} or less; not {value}.")
+
+
+# --- trends -------------------------------------------------------------------------------
+
+
+def trend_needs(what: str) -> str:
+    """Sentence: a trend lacks the dates of the documents, or the tokens of the mentions."""
+    why = "the dates stand there" if what == "documents" else "they are the denominators"
+    return f"trend needs the {what}, as {why}: give {what}={what}."

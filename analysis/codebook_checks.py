@@ -18,6 +18,7 @@ from analysis.aliases import ACRONYM, fold, surname
 from analysis.codebook import Actor, Codebook, shared_aliases
 from analysis.discovery import AROUND, discover_actors, excerpt
 from analysis.matching import Lexicon, folded
+from analysis.partitions import is_partitioned
 from analysis.tokens import with_basis
 
 FINDINGS = (
@@ -91,6 +92,8 @@ def check_actors(documents: pd.DataFrame, actors: Codebook, *, min_count: int = 
     1  never matched         Turkey  Turkey  0
     """
     checks.columns(documents, ["doc_id", "text"], what="check_actors")
+    if is_partitioned(documents):
+        raise ValueError(checks.only_in_memory("check_actors"))
     checks.at_least("min_count", min_count, 1)
     corpus = _Corpus(documents, actors)
     rows = [

@@ -11,6 +11,7 @@ nothing is parsed.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from analysis.matching import Mention, Page
 from analysis.tokens import stop_words
@@ -21,10 +22,9 @@ NOUN_OR_VERB = WORDS["nouns or verbs"]
 BODIES = ("organization", "government", "media")
 LOOK = 80  # characters before a mention that the rules look at
 STOPS = stop_words("en")
-
-
 NEXT = re.compile(r" ([^\W\d_][\w'-]*)(?: ([^\W\d_][\w']*))?")
 POSSESSIVE = re.compile(r"'s?(?!\w)")
+JOINS = ("-", "–", "$")
 JOINED_BEFORE = re.compile(r"\w[-–]$")
 JOINED_AFTER = re.compile(r"[-–][^\W\d_]|\$")  # US-led, US$
 IN = re.compile(
@@ -39,6 +39,11 @@ TO_CITY = re.compile(r"(?<!\w)(?:in|near|at|from|to|of|outside|around|into|throu
 JOIN = re.compile(r"(?:, (?:and |or )?| (?:and|or) )(?:the )?")
 REST_OF_LIST = re.compile(r"(?:(?:, (?:and |or )?| (?:and|or) )(?:the )?[A-Z][\w.-]*){0,20}")
 CLAUSE = re.compile(rf"(?<!\w)(?:{one_of('before a clause')}) (?:the )?$", re.IGNORECASE)
+# The words that can stand last in what these patterns find.
+LAST_IN = WORDS["place prepositions"] | WORDS["places within"] | {"of"}
+LAST_LIKE, LAST_FROM = {"like", "as", "the"}, {"from", "the"}
+LAST_OF_PLACE = LAST_IN | LAST_LIKE | LAST_FROM
+LAST_CLAUSE = WORDS["before a clause"] | {"the"}
 OF_GOVERNMENT = re.compile(
     rf" (?:(?:{one_of('before parts of a government')}) ){{0,3}}"
     rf"(?P<head>{one_of('parts of a government')})(?![\w-])"
@@ -93,6 +98,21 @@ def _is_plural(page: Page, mention: Mention) -> bool:
     return surface.endswith("s") and surface[:-1] in page.lexicon.actors[mention.actor].demonyms
 
 
+def may_be(some: Container[str], word: str) -> bool:
+    """Whether a word of a text, without signs before it, can be one of some, in capitals or not.
+
+    It saves the search for a pattern that ends with one of the words.
+
+    Examples
+    --------
+    >>> may_be({"in", "near"}, "Near"), may_be({"in"}, "at"), may_be({"in"}, "(in")
+    (True, False, True)
+    """
+    if word.isascii() and word.isalpha():
+        return word.lower() in some
+    return word[-1:].isalnum()
+
+
 def follows(text: str, end: int) -> str:
     """What kind of word follows: "noun" (or an adjective), "verb", "capital" or "other".
 
@@ -137,13 +157,14 @@ def _place(page: Page, mention: Mention, *, listed: bool) -> str | None:
     text, start, end = page.text, mention.start, mention.end
     if POSSESSIVE.match(text, end):
         return None
-    before = text[max(start - LOOK, 0) : start]
-    if IN.search(before):
-        return "after a preposition"
-    if ZONES_LIKE.search(before):
-        return "after zones like"
-    if MOVE_FROM.search(before):
-        return "after a verb of motion"
+    before, word = text[max(start - LOOK, 0) : start], page.word_before(start)
+    if may_be(LAST_OF_PLACE, word):
+        if may_be(LAST_IN, word) and IN.search(before):
+            return "after a preposition"
+        if may_be(LAST_LIKE, word) and ZONES_LIKE.search(before):
+            return "after zones like"
+        if may_be(LAST_FROM, word) and MOVE_FROM.search(before):
+            return "after a verb of motion"
     if listed and follows(text, REST_OF_LIST.match(text, end).end()) != "verb":
         return "list of places"
     if before.endswith(", ") and _is_city(page, _capitals_before(text, start - 2), start - 2, end):
@@ -185,15 +206,19 @@ def _is_city(page: Page, start: int, comma: int, end: int) -> bool:
 def _attribute(page: Page, mention: Mention) -> str | None:
     """The rule by which a country is an attribute of what follows, if it is one."""
     text, start, end = page.text, mention.start, mention.end
-    if JOINED_AFTER.match(text, end) or JOINED_BEFORE.search(text[max(start - 2, 0) : start]):
+    if (text[end : end + 1] in JOINS and JOINED_AFTER.match(text, end)) or (
+        text[start - 1 : start] in JOINS and JOINED_BEFORE.search(text[max(start - 2, 0) : start])
+    ):
         return "joined by a hyphen"
-    if POSSESSIVE.match(text, end) or page.sentence(end + 1) != page.sentence(start):
-        return None
     kind = follows(text, end)
+    if kind == "other" or page.sentence(end + 1) != page.sentence(start):
+        return None
     if kind == "verb" and _has_article(page, mention) and NEXT.match(text, end)[1] in NOUN_OR_VERB:
         kind = "noun"  # the Iran plans that
-    if kind == "noun" and not CLAUSE.search(text, max(start - LOOK, 0), start):
-        return "before a noun"
+    if kind == "noun":
+        clause = may_be(LAST_CLAUSE, page.word_before(start))
+        if not (clause and CLAUSE.search(text, max(start - LOOK, 0), start)):
+            return "before a noun"
     if kind == "capital":
         known, word = page.at.get(end + 1), NEXT.match(text, end)[1]
         if (known and page.kind(known) in BODIES) or word in WORDS["institutions"]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import checks, measures
+from analysis.partitions import is_partitioned
 from analysis.tokens import StopWords, as_tokens, stop_terms
 
 UNITS = ("sentence", "paragraph", "document")
@@ -27,10 +28,15 @@ ENOUGH_DOCUMENTS = 10
 
 
 def tokens_and_documents(
-    table: pd.DataFrame, documents: pd.DataFrame | None
+    table: pd.DataFrame, documents: pd.DataFrame | None, *, places: bool = True
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Tokens from tokens or documents; documents are kept for their texts and variables."""
-    tokens = as_tokens(table)
+    """Tokens from tokens or documents; documents are kept for their texts and variables.
+
+    Without ``places``, documents that are many give tokens without sentences, starts and ends.
+    """
+    if is_partitioned(table):
+        raise ValueError(checks.only_in_memory("This count"))
+    tokens = as_tokens(table, places=places)
     if documents is None and tokens is not table:
         documents = table
     return categories(tokens, "doc_id", "term"), documents
@@ -139,10 +145,17 @@ def units(table: pd.DataFrame, unit: str) -> Units:
     [0, 1, 1]
     """
     checks.one_of("unit", unit, UNITS)
-    key = document_codes(table)
+    document = table["doc_id"].cat.codes.to_numpy().astype(np.int32)
+    within = document if unit == "document" else table[unit].to_numpy()
+    later = np.diff(document)
+    inner = np.diff(within)
+    if len(table) and not ((later < 0) | ((later == 0) & (inner < 0))).any():
+        # As tokens come, in order: quicker than by hashing.
+        codes = np.cumsum(np.append(0, (later != 0) | (inner != 0)))
+        return Units(codes, int(codes[-1]) + 1)
+    key = document.astype(np.int64)
     if unit != "document" and len(table):
-        within = table[unit].to_numpy().astype(np.int64)
-        key = key * (within.max() + 1) + within
+        key = key * (int(within.max()) + 1) + within
     codes, distinct = pd.factorize(key)
     return Units(codes, len(distinct))
 

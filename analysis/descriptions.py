@@ -12,15 +12,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cache
 
-from analysis.matching import Mention, Page, longest
-from analysis.words import one_of
+from analysis.countries import may_be
+from analysis.matching import Mention, Page
+from analysis.words import WORDS, one_of
 
 DETERMINED = re.compile(r"(?:the|a|an|its|their|his|her|this|that|these|those|our) ", re.IGNORECASE)
 THE = ("the ", "The ")
 NOT_HERE = re.compile(r"-| of |'s [A-Z]")  # after "the president": of France
 BEFORE_NAME = re.compile(r" [A-Z]")
 LOOK = 60  # characters before a person in which a title is sought
+# Letters that are alike when case is ignored, where there are more than two.
+ALIKE = {letter: group for group in ("iI\u0130\u0131", "sS\u017f", "kK\u212a") for letter in group}
+HEADS = {word.lower() for word in WORDS["heads of titles"]}
 TITLE = re.compile(
     rf"(?<!\w)(?:(?:{one_of('words of titles')}) )*(?:{one_of('heads of titles')})"
     r"(?: of (?:the )?[^\W\d_]+)? $",
@@ -36,9 +41,10 @@ PRONOUN = re.compile(rf"(?<![\w'-])(?:{'|'.join(GENDERS)})(?![\w-])", re.IGNOREC
 def settle_nominals(page: Page) -> None:
     """Add the descriptions of the codebook; they go before demonyms and never hide a name."""
     gone: set[int] = set()
-    for nominal in longest(page.nominals)[0]:
+    starts = _starts(page.mentions)
+    for nominal in page.nominals:
         start, end = nominal.start, nominal.end
-        around = _overlapping(page.mentions, start, end)
+        around = _overlapping(page.mentions, starts, start, end)
         names = [m for m in around if m.readings[0].layer != "demonym"]
         if all(start <= name.start and name.end <= end for name in names):
             gone.update(id(m) for m in around if m not in names)
@@ -47,16 +53,19 @@ def settle_nominals(page: Page) -> None:
             ].endswith(THE):
                 nominal.start -= 4
             page.described.append(nominal)
-    page.mentions = [m for m in page.mentions if id(m) not in gone]
+    if gone:
+        page.mentions = [m for m in page.mentions if id(m) not in gone]
 
 
 def settle_titles(page: Page) -> None:
     """Add the titles that stand for a person: the Secretary of State, the Iranian president."""
     nominals = list(page.described)
+    names_at, nominals_at = _starts(page.mentions), _starts(nominals)
     carried: dict[str, list[tuple[int, int | None]]] = {}
     for title, start, end in _titles(page):
         known = page.at.get(end + 1)
-        if any(m.readings[0].layer != "demonym" for m in _overlapping(page.mentions, start, end)):
+        around = _overlapping(page.mentions, names_at, start, end)
+        if any(mention.readings[0].layer != "demonym" for mention in around):
             continue
         if known and page.kind(known) == "person":
             carried.setdefault(title, []).append((start, known.actor))
@@ -65,7 +74,9 @@ def settle_titles(page: Page) -> None:
         elif not NOT_HERE.match(page.text, end):
             begins, state = _determined(page, start)
             found = _holder(page, title, state, carried.get(title))
-            if begins is not None and found and not _overlapping(nominals, begins, end):
+            if begins is None or not found:
+                continue
+            if not _overlapping(nominals, nominals_at, begins, end):
                 page.described.append(Mention(begins, end, (), found[0], "title", found[1]))
 
 
@@ -73,11 +84,11 @@ def settle_pronouns(page: Page) -> None:
     """Add he, she, him, his and her where just one person can be meant."""
     actors = page.lexicon.actors
     before = sorted([*page.mentions, *page.described], key=lambda mention: mention.start)
-    starts = [mention.start for mention in before]
+    starts = _starts(before)
     for found in PRONOUN.finditer(page.text):
         gender = GENDERS[found[0].lower()]
         sentence = page.sentence(found.start())
-        since = page.spans[max(sentence - 1, 0)][1]
+        since = page.starts[max(sentence - 1, 0)]
         near = before[bisect_left(starts, since) : bisect_left(starts, found.start())]
         persons = {
             actor
@@ -94,15 +105,15 @@ def settle_pronouns(page: Page) -> None:
             )
 
 
-def _overlapping(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+def _starts(mentions: list[Mention]) -> list[int]:
+    return [mention.start for mention in mentions]
+
+
+def _overlapping(mentions: list[Mention], starts: list[int], start: int, end: int) -> list[Mention]:
     """Of mentions in order that do not overlap, those that overlap a span."""
-    first = max(bisect_right(mentions, start, key=_start) - 1, 0)
-    near = mentions[first : bisect_left(mentions, end, key=_start)]
+    first = max(bisect_right(starts, start) - 1, 0)
+    near = mentions[first : bisect_left(starts, end)]
     return [mention for mention in near if start < mention.end and mention.start < end]
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
 
 
 def _meant(mention: Mention) -> list[int]:
@@ -114,18 +125,37 @@ def _titles(page: Page) -> list[tuple[str, int, int]]:
     spans = set(page.titles)
     before_persons = set()
     for mention in page.mentions:
-        if page.kind(mention) == "person":
+        if page.kind(mention) == "person" and _may_carry_title(page, mention.start):
             found = TITLE.search(page.text, max(mention.start - LOOK, 0), mention.start)
             if found:
                 before_persons.add(found[0].strip().lower())
     for title in before_persons:
-        pattern = rf"(?<!\w){re.escape(title)}(?!\w)"
-        spans.update(match.span() for match in re.finditer(pattern, page.text, re.IGNORECASE))
+        spans.update(match.span() for match in _as_words(title).finditer(page.text))
     kept: list[tuple[str, int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not kept or end > kept[-1][2]:
             kept.append((page.text[start:end].lower(), start, end))
     return kept
+
+
+def _may_carry_title(page: Page, start: int) -> bool:
+    """Whether the words before a person can end a title, so that it is worth a search."""
+    word = page.word_before(start)
+    if not word or may_be(HEADS, word):
+        return bool(word)
+    before = page.text[max(start - LOOK, 0) : start].lower()
+    return " of " in before and "of" in before.rsplit(None, 3)[-3:-1]
+
+
+@cache
+def _as_words(title: str) -> re.Pattern:
+    """A title as whole words, in capitals or not.
+
+    Its first letter is given in both cases, because a text is searched for one of two letters
+    much faster than for a letter whatever its case.
+    """
+    letters = ALIKE.get(title[0], title[0] + title[0].upper())
+    return re.compile(rf"[{letters}](?<!\w.)(?i:{re.escape(title[1:])})(?!\w)")
 
 
 def _determined(page: Page, start: int) -> tuple[int | None, str | None]:

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from analysis import checks
+from analysis import checks, sums
 from analysis.corpus import resolve_path
 from analysis.counts import (
     count_table,
@@ -24,6 +23,7 @@ from analysis.counts import (
     ranked,
     tokens_and_documents,
 )
+from analysis.partitions import is_partitioned
 from analysis.sequences import entry_spans, listed
 from analysis.tokens import with_basis
 
@@ -121,20 +121,21 @@ def count_dictionary(
     0  pressure  2       1     400000.0
     1        we  1       1     200000.0
     """
-    tokens, documents = tokens_and_documents(tokens, documents)
-    of_token = groups(tokens, by, documents)
-    found = entry_spans(tokens, dictionary, documents, call="count_dictionary")
-    rows = np.concatenate([np.empty(0, dtype=np.int64), *(spans[:, 0] for spans in found.values())])
-    kinds = np.repeat(np.arange(len(found)), [len(spans) for spans in found.values()])
-    counts = counted(rows, kinds, parts(tokens, of_token))
-    table = count_table(counts, pd.Index(list(found), dtype="str"), "category", of_token, by)
+    if is_partitioned(tokens):
+        counts, of_token, source = sums.entries(tokens, dictionary, by, documents)
+    else:
+        source, documents = tokens_and_documents(tokens, documents)
+        of_token = groups(source, by, documents)
+        found = entry_spans(source, dictionary, documents, call="count_dictionary")
+        counts = counted(*sums.entry_rows(found), parts(source, of_token))
+    table = count_table(counts, pd.Index(list(dictionary), dtype="str"), "category", of_token, by)
     choices = {} if by is None else {"by": by}
     n_entries = sum(len(listed(entries)) for entries in dictionary.values())
     return with_basis(
         ranked(table, "n", ["category"], by),
-        tokens,
+        source,
         **choices,
-        dictionary=f"{len(found)} categories, {n_entries} entries",
+        dictionary=f"{len(dictionary)} categories, {n_entries} entries",
     )
 
 

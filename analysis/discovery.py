@@ -25,6 +25,7 @@ from analysis.grouping import Found, Group, family_first, join_groups, key
 from analysis.kinds import signs, suggest
 from analysis.matching import Lexicon, folded
 from analysis.names import ACRONYM_BEHIND, Evidence, read_names, spells
+from analysis.partitions import is_partitioned
 from analysis.sentences import KINDS, sentence_spans
 from analysis.tokens import with_basis
 from analysis.words import WORDS, one_of
@@ -102,6 +103,8 @@ def discover_actors(
         aliases: [NSC]
     """
     checks.columns(documents, ["doc_id", "text"], what="discover_actors")
+    if is_partitioned(documents):
+        raise ValueError(checks.only_in_memory("discover_actors"))
     checks.at_least("min_count", min_count, 1)
     actors = actors or Codebook()
     how = {"sentences": sentences, "paragraphs": paragraphs}

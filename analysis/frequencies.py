@@ -7,15 +7,18 @@ the denominators. Nothing is compared here: see :mod:`analysis.comparison`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from analysis import checks, intervals
+from analysis import checks, intervals, measures, sums, term_sums
 from analysis.counts import (
+    ENOUGH_DOCUMENTS,
     PER,
     Counted,
+    Groups,
     Parts,
     checked_stops,
     count_table,
@@ -26,10 +29,13 @@ from analysis.counts import (
     ranked,
     stop_mask,
     stops_named,
-    term_codes,
     tokens_and_documents,
 )
+from analysis.partitions import is_partitioned
+from analysis.tallies import Tally, can_tally, counts_over, tally
 from analysis.tokens import with_basis
+
+LEAST_DOCUMENTS = 3  # with tokens, from which on it can be told that one of them drives a number
 
 
 def term_frequency(
@@ -78,7 +84,9 @@ def term_frequency(
         tokens: 0 spread as evenly as the documents' lengths, 1 in the shortest alone; NaN for
         one document). With ``bootstrap`` also ``low`` and ``high``, percentiles of
         ``per_million`` over resampled documents; where a group has fewer than 10 documents,
-        over resampled sentences, and the basis says so. Most frequent first.
+        over resampled sentences, and the basis says so; of the 2,000 most frequent rows. Last ``one_document``: without one
+        certain document ``per_million`` would be less than half (never true of a corpus or group
+        of fewer than 3 documents with tokens). Most frequent first.
 
     Raises
     ------
@@ -94,40 +102,27 @@ def term_frequency(
     >>> text = ["The cat sat. A cat ran!", "The dog sat."]
     >>> documents = pd.DataFrame({"doc_id": ["a", "b"], "text": text})
     >>> term_frequency(documents, stop_words=["the", "a"], min_count=2)
-      term  n  n_docs    per_million  dp_norm
-    0  cat  2       1  222222.222222     0.50
-    1  sat  2       2  222222.222222     0.25
+      term  n  n_docs    per_million  dp_norm  one_document
+    0  cat  2       1  222222.222222     0.50         False
+    1  sat  2       2  222222.222222     0.25         False
     >>> term_frequency(documents, ngrams=2, min_count=2)[["term", "n"]]
     Empty DataFrame
     Columns: [term, n]
     Index: []
     """
-    tokens, documents = tokens_and_documents(tokens, documents)
     for name, value, least in [("ngrams", ngrams, 1), ("min_count", min_count, 1)]:
         checks.at_least(name, value, least)
-    stops = checked_stops(tokens, stop_words)
-    of_token = groups(tokens, by, documents)
-    rows, codes, names = _occurrences(tokens, documents, ngrams, stop_mask(tokens, stops))
-    of_parts = parts(tokens, of_token)
-    counts = counted(rows, codes, of_parts, min_count)
-    table = count_table(counts, names, "term", of_token, by)
-    table["dp_norm"] = _dispersion(counts, of_parts, len(of_token.names))
-    choices: dict[str, object] = {} if by is None else {"by": by}
-    if ngrams > 1:
-        choices["ngrams"] = ngrams
-    if bootstrap:
-        unit = intervals.bootstrap_unit(of_parts)
-        how = {"resamples": bootstrap, "level": level, "seed": seed}
-        shares = intervals.shares_between(tokens, rows, codes, counts, of_token, unit=unit, **how)
-        table["low"], table["high"] = shares * PER
-        choices["bootstrap"] = intervals.described(unit, bootstrap, level)
-    return with_basis(
-        ranked(table, "n", ["term"], by),
-        tokens,
-        **choices,
-        stop_words=stops_named(stops),
-        min_count=min_count,
-    )
+    interval = {"resamples": bootstrap, "level": level, "seed": seed}
+    if is_partitioned(tokens):
+        how = sums.grouping(tokens, by, documents)
+        asked = {"ngrams": ngrams, "stop_words": stop_words}
+        found, over = term_sums.terms(tokens, documents, how, **asked, spread=True)
+        draw = partial(term_sums.drawn, tokens, documents, how, found, **asked)
+        return _tallied(found, over, by, ngrams, stop_words, min_count, interval, draw)
+    if ngrams == 1 and not bootstrap and can_tally(tokens, by, documents):
+        found = tally(tokens, by)
+        return _tallied(found, counts_over(found), by, 1, stop_words, min_count)
+    return _of_tokens(tokens, documents, by, ngrams, stop_words, min_count, interval)
 
 
 def tf_idf(
@@ -181,11 +176,18 @@ def tf_idf(
     2      b  dog  1   0.347
     3      b  sat  1   0.000
     """
-    tokens, documents = tokens_and_documents(tokens, documents)
-    stops = checked_stops(tokens, stop_words)
-    of_token = groups(tokens, by, documents)
-    rows, codes, names = _occurrences(tokens, documents, 1, stop_mask(tokens, stops))
-    group, term, n = distinct(of_token.codes[rows], codes)
+    if is_partitioned(tokens):
+        found, _ = term_sums.terms(tokens, documents, sums.grouping(tokens, by, documents))
+        source, of_token, names = found.source, found.of_token, found.names
+        stops = checked_stops(source, stop_words)
+        rows = found.rows[~names.isin(list(stops))[found.rows["kind"]]]
+        group, term, n = (rows[name].to_numpy() for name in ("group", "kind", "n"))
+    else:
+        source, documents = tokens_and_documents(tokens, documents)
+        stops = checked_stops(source, stop_words)
+        of_token = groups(source, by, documents)
+        rows, codes, names = term_sums.occurrences(source, documents, 1, stop_mask(source, stops))
+        group, term, n = distinct(of_token.codes[rows], codes)
     n_groups = np.bincount(term, minlength=len(names))[term]
     table = pd.DataFrame(
         {
@@ -196,30 +198,123 @@ def tf_idf(
         }
     )
     return with_basis(
-        ranked(table, "tf_idf", ["term"], by), tokens, by=by, stop_words=stops_named(stops)
+        ranked(table, "tf_idf", ["term"], by), source, by=by, stop_words=stops_named(stops)
     )
 
 
 # --- counting -----------------------------------------------------------------------------
 
 
-def _occurrences(
-    tokens: pd.DataFrame, documents: pd.DataFrame | None, ngrams: int, stop: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, pd.Index]:
-    """Rows at which what is counted begins, its code there, and the names of the codes."""
-    words = term_codes(tokens)
-    if ngrams == 1:
-        rows = np.flatnonzero(~stop[words])
-        return rows, words[rows], pd.Index(tokens["term"].cat.categories, dtype="str")
-    from analysis.sequences import follows, gram_names, grams
+def _of_tokens(
+    tokens: pd.DataFrame,
+    documents: pd.DataFrame | None,
+    by: str | None,
+    ngrams: int,
+    stop_words: Iterable[str] | None,
+    min_count: int,
+    interval: dict,
+) -> pd.DataFrame:
+    """The table of :func:`term_frequency`, by the specification."""
+    tokens, documents = tokens_and_documents(tokens, documents)
+    stops = checked_stops(tokens, stop_words)
+    of_token = groups(tokens, by, documents)
+    rows, codes, names = term_sums.occurrences(tokens, documents, ngrams, stop_mask(tokens, stops))
+    of_parts = parts(tokens, of_token)
+    counts = counted(rows, codes, of_parts, min_count)
+    table = count_table(counts, names, "term", of_token, by)
+    table["dp_norm"] = _dispersion(counts, of_parts, len(of_token.names))
+    choices: dict[str, object] = {} if by is None else {"by": by}
+    if ngrams > 1:
+        choices["ngrams"] = ngrams
+    if interval["resamples"]:
+        unit = intervals.bootstrap_unit(of_parts)
+        draw = partial(intervals.drawn, tokens, (rows, codes), of_token.codes)
+        choices |= _with_interval(table, counts, names, unit, draw, **interval)
+    table["one_document"] = one_document(counts, of_parts, of_token)
+    return with_basis(
+        ranked(table, "n", ["term"], by),
+        tokens,
+        **choices,
+        stop_words=stops_named(stops),
+        min_count=min_count,
+    )
 
-    neighbours = follows(tokens, documents, call="term_frequency")
-    found = grams(tokens, neighbours, ngrams)[-1]
-    rows = np.flatnonzero(found.codes >= 0)
-    rows = rows[~stop[words[rows]] & ~stop[words[rows + ngrams - 1]]]
-    # A phrase that is one term has spaces too, so two sequences can read the same.
-    codes, names = pd.factorize(gram_names(tokens, found.example, ngrams))
-    return rows, codes[found.codes[rows]], pd.Index(names, dtype="str")
+
+def one_document(counts: Counted, of_parts: Parts, of_token: Groups) -> np.ndarray:
+    """For each count, whether it is less than half as frequent without one of the documents.
+
+    With v of the f occurrences and s of the S tokens in that document:
+    (f - v) / (S - s) < f / 2S, that is 2vS > f(S + s). At most one document can be so.
+    """
+    n_parts = np.bincount(of_parts.group, minlength=len(of_token.names))
+    group, n = counts.group[counts.cell_row], counts.n[counts.cell_row]
+    size, whole = of_parts.sizes[counts.cell_part], of_token.sizes[group]
+    drives = 2 * counts.cell_n * whole > n * (whole + size)
+    drives &= n_parts[group] >= LEAST_DOCUMENTS
+    return np.bincount(counts.cell_row[drives], minlength=len(counts.n)) > 0
+
+
+def _tallied(
+    found: Tally,
+    spread: tuple[np.ndarray, np.ndarray],
+    by: str | None,
+    ngrams: int,
+    stop_words: Iterable[str] | None,
+    min_count: int,
+    interval: dict | None = None,
+    draw: Callable[..., intervals.Drawn] | None = None,
+) -> pd.DataFrame:
+    """The table of :func:`term_frequency` from documents that are many, or in partitions."""
+    stops = checked_stops(found.source, stop_words)
+    rows = found.rows.assign(n_over=spread[0], size_over=spread[1])
+    shown = rows["n"] >= min_count
+    if ngrams == 1:  # else those with stop words at their ends were not counted
+        shown &= ~found.names.isin(list(stops))[rows["kind"]]
+    rows = rows[shown]
+    kind, group, n, n_docs = (rows[name].to_numpy() for name in ("kind", "group", "n", "n_docs"))
+    no_cells = np.empty(0, dtype=np.int64)
+    counts = Counted(kind, group, n, n_docs, no_cells, no_cells, no_cells)
+    table = count_table(counts, found.names, "term", found.of_token, by)
+    size = found.of_token.sizes[group]
+    least = found.smallest[group]
+    table["dp_norm"] = measures.dp_norm_over(n, rows["n_over"], rows["size_over"], size, least)
+    choices: dict[str, object] = {} if by is None else {"by": by}
+    if ngrams > 1:
+        choices["ngrams"] = ngrams
+    if draw and interval["resamples"]:
+        unit = intervals.unit_for(found.n_parts[found.n_parts > 0].min(initial=ENOUGH_DOCUMENTS))
+        choices |= _with_interval(table, counts, found.names, unit, draw, **interval)
+    drives = 2 * rows["n_most"] * size > n * (size + rows["size_most"])
+    table["one_document"] = (drives & (found.n_parts[group] >= LEAST_DOCUMENTS)).to_numpy()
+    return with_basis(
+        ranked(table, "n", ["term"], by),
+        found.source,
+        **choices,
+        stop_words=stops_named(stops),
+        min_count=min_count,
+    )
+
+
+def _with_interval(
+    table: pd.DataFrame,
+    counts: Counted,
+    names: pd.Index,
+    unit: str,
+    draw: Callable[..., intervals.Drawn],
+    *,
+    resamples: int,
+    level: float,
+    seed: int,
+) -> dict[str, object]:
+    """Add ``low`` and ``high`` to a table of counts; what its basis says of them."""
+    first = intervals.first_rows(counts.n, names.take(counts.kind), counts.group)
+    rows = intervals.Rows(counts.kind[first], counts.group[first])
+    sums = draw(rows, by_sentence=unit == "sentence", resamples=resamples, seed=seed)
+    ends = np.full((2, len(table)), np.nan)
+    ends[:, first] = intervals.shares_between(sums, rows, level) * PER
+    table["low"], table["high"] = ends
+    of_rows = intervals.only_first(len(table), "most frequent")
+    return {"bootstrap": intervals.described(unit, resamples, level) + of_rows}
 
 
 def _dispersion(counts: Counted, of_parts: Parts, n_groups: int) -> np.ndarray:

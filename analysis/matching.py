@@ -1,19 +1,29 @@
-"""Where the strings of a codebook stand in a text: every bounded occurrence, the longest first.
+"""Where the strings of a codebook stand in texts: every bounded occurrence, the longest first.
 
 A text is searched in one form (straight apostrophes, one kind of hyphen, a space for a line
 break), of the same length where possible; where spaces are doubled, letters decomposed or words
 broken by soft hyphens, the form is shorter and each of its characters knows its place in the
 text. A name never reaches over a blank line. What an occurrence means is not decided here.
+
+One automaton finds all strings in one pass, whatever their number. What can be said of an
+occurrence without its document (is it a whole word, is it ignored, does a longer one hold it) is
+said of the occurrences of many documents at once.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+import numpy as np
 
 from analysis.aliases import Reading, fold, readings, titles
 from analysis.codebook import Codebook
@@ -29,7 +39,16 @@ SHORTER = re.compile(
     r"|(?<!\s)(?:[^\S\n]{2,}|[^\S\n]+\n[^\S\n]*|\n[^\S\n]+)(?!\s)"  # one space
     r"|.[\u0300-\u036f]+"  # composed
 )
+UNUSUAL = "".join(  # white space that is no space in the form of the same length
+    chr(point) for point in range(0x3001) if chr(point).isspace() and chr(point) not in SAME_LENGTH
+).replace(" ", "")
+DOUBLED = re.compile("  +")
 OPENERS = "\"“”'‘’«„([{—–-*_ "
+LOOK = 60  # characters before a place in which a word is looked for
+OPENING = ('"', "“", "‘", "«", " '", ": ")  # what opens a sentence within a sentence
+# What a string of a codebook can be, as bits.
+NAME, NOMINAL, TITLE, IGNORED = 1, 2, 4, 8
+NOBODY = -1  # in arrays: no actor, as long as that is open
 
 
 @dataclass(slots=True)
@@ -44,6 +63,19 @@ class Mention:
     rule: str
 
 
+class Hits(NamedTuple):
+    """Occurrences in many texts: the number of the text, the place in it, the string's number."""
+
+    text: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    string: np.ndarray
+
+    def where(self, which: np.ndarray) -> Hits:
+        """Some of the occurrences."""
+        return Hits(*(column[which] for column in self))
+
+
 class Lexicon:
     """The strings of a codebook and the automaton that finds them all in one pass."""
 
@@ -52,10 +84,10 @@ class Lexicon:
         import ahocorasick_rs
 
         self.actors = codebook.actors
+        self.kinds = {None: None, **dict(enumerate(actor.kind for actor in codebook))}
         self.readings = readings(codebook)
         self.titles = titles(codebook)
         self.ignore = {form for text in codebook.ignore for form in _with_capital(fold(text))}
-        self.reach = max(map(len, self.ignore), default=0)
         self.named = {actor.name: number for number, actor in enumerate(codebook)}
         strings = {*self.readings, *self.ignore}
         for title in self.titles:
@@ -77,16 +109,72 @@ class Lexicon:
                 found.setdefault((actor.of, actor.kind), []).append(number)
         return found
 
+    @cached_property
+    def meanings(self) -> list[tuple]:
+        """Of each string the readings, actor, layer and rule with which it begins."""
+        return [_meaning(self.readings.get(string, ())) for string in self.strings]
+
+    @cached_property
+    def actor_of(self) -> np.ndarray:
+        """Of each string the number of the actor."""
+        return np.array([NOBODY if one[1] is None else one[1] for one in self.meanings], np.int32)
+
+    @cached_property
+    def roles(self) -> np.ndarray:
+        """Of each string what it can be."""
+        return np.array(
+            [
+                NAME * (layer not in ("", "nominal"))
+                + NOMINAL * (layer == "nominal")
+                + TITLE * (string.lower() in self.titles)
+                + IGNORED * (string in self.ignore)
+                for string, (_, _, layer, _) in zip(self.strings, self.meanings, strict=True)
+            ],
+            dtype=np.uint8,
+        )
+
     def occurrences(self, text: str) -> list[tuple[int, int, str]]:
         """All bounded occurrences in a folded text as (start, end, string), by place."""
-        found, strings, last = [], self.strings, len(text)
-        for which, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
-            before = text[start - 1] if start else " "
-            after = text[end] if end < last else " "
-            if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
-                found.append((start, end, strings[which]))
-        found.sort()
-        return found
+        return sorted((start, end, self.strings[n]) for n, start, end in self._bounded(text))
+
+    def hits(self, texts: list[str]) -> Hits:
+        """All bounded occurrences in folded texts: by text and start, the longer ones first."""
+        found = [self._bounded(text) for text in texts]
+        n_found = np.fromiter(map(len, found), np.int64, len(found))
+        numbers = chain.from_iterable(chain.from_iterable(found))
+        string, start, end = np.fromiter(numbers, np.int64, 3 * n_found.sum()).reshape(-1, 3).T
+        number = np.repeat(np.arange(len(texts)), n_found)
+        return Hits(number, start, end, string).where(np.lexsort((-end, start, number)))
+
+    def _bounded(self, text: str) -> list[tuple[int, int, int]]:
+        """All occurrences that are whole words, as (number of the string, start, end)."""
+        around = f" {text} "
+        return [
+            hit
+            for hit in self.automaton.find_matches_as_indexes(text, overlapping=True)
+            if not (
+                (before := around[hit[1]]).isalnum()
+                or (after := around[hit[2] + 1]).isalnum()
+                or before == "_"
+                or after == "_"
+            )
+        ]
+
+
+def _meaning(some: tuple[Reading, ...]) -> tuple:
+    """The readings of a string, and the actor, layer and rule while nothing else is known."""
+    if not some:
+        return (), None, "", ""
+    # A place that also stands for a government is the government until the place is seen.
+    if len(some) == 1 or some[-1].layer == "metonym":
+        return (some, *some[-1])
+    return some, None, some[0].layer, "ambiguous"
+
+
+def _offsets(texts: list[str]) -> np.ndarray:
+    """Where each text begins when all are joined with a character between them."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    return np.cumsum(sizes) - sizes
 
 
 @dataclass
@@ -95,19 +183,19 @@ class Page:
 
     text: str
     lexicon: Lexicon
-    spans: list[tuple[int, int, int]]  # paragraph, start, end of each sentence
-    day: date | None = None
     mentions: list[Mention] = field(default_factory=list)  # names and demonyms, none overlap
-    nested: list[Mention] = field(default_factory=list)
-    nominals: list[Mention] = field(default_factory=list)
+    nominals: list[Mention] = field(default_factory=list)  # none overlap
     titles: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)  # of the sentences
+    paragraphs: list[int] = field(default_factory=list)  # in which they stand
+    day: date | None = None
+    nested: list[Mention] = field(default_factory=list)  # those that a rule has nested
     described: list[Mention] = field(default_factory=list)
     pronouns: list[Mention] = field(default_factory=list)
-    in_full: set[int] = field(default_factory=set)  # actors named other than by a surname
 
     def kind(self, mention: Mention) -> str | None:
         """The kind of the actor of a mention."""
-        return None if mention.actor is None else self.lexicon.actors[mention.actor].kind
+        return self.lexicon.kinds[mention.actor]
 
     @cached_property
     def at(self) -> dict[int, Mention]:
@@ -120,50 +208,145 @@ class Page:
         return {mention.end: mention for mention in self.mentions}
 
     @cached_property
+    def in_full(self) -> set[int]:
+        """The actors named other than by a surname."""
+        return {
+            mention.actor
+            for mention in self.mentions
+            if mention.layer in ("name", "acronym") and mention.actor is not None
+        }
+
+    @cached_property
     def title_ends(self) -> set[int]:
         """Where titles of the codebook end."""
         return {end for _, end in self.titles}
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [start for _, start, _ in self.spans]
+    def openings(self) -> set[int]:
+        """Where sentences begin."""
+        return set(self.starts)
 
     def sentence(self, at: int) -> int:
         """The number of the sentence in which a place stands."""
-        return max(bisect_right(self._starts, at) - 1, 0)
+        return (bisect_right(self.starts, at) or 1) - 1
 
     def opens_sentence(self, at: int) -> bool:
         """Whether nothing but quotation marks and the like stands before, in its sentence.
 
         A colon or an opening quotation mark opens a sentence within a sentence.
         """
-        begins = self._starts[self.sentence(at)] if self.spans else 0
-        before = self.text[max(begins, at - 20) : at]
-        if before.endswith(('"', "“", "‘", "«", " '", ": ")):
+        begins = self.starts[self.sentence(at)] if self.starts else 0
+        since = max(begins, at - 20)
+        if self.text.endswith(OPENING, since, at):
             return True
-        return at - begins <= 20 and not before.strip(OPENERS)
+        return since == begins and not self.text[since:at].strip(OPENERS)
+
+    def word_before(self, start: int) -> str:
+        """What stands right before a place, up to white space; nothing behind a blank line."""
+        if self.text[start - 1 : start] != " ":
+            return ""
+        words = self.text[max(start - LOOK, 0) : start].rsplit(None, 1)
+        return words[-1] if words else ""
 
 
-def folded(text: str) -> tuple[str, list[int] | None]:
+def read_pages(texts: list[str], lexicon: Lexicon) -> tuple[dict[int, Page], Hits]:
+    """The pages of the folded texts in which something stands, and the names inside longer ones.
+
+    Of two names that cross the longer stays and the other is dropped; of two as long, the first.
+    A name inside a longer one is nested if it is another actor's.
+    """
+    hits = _not_ignored(lexicon.hits(texts), lexicon, _offsets(texts))
+    roles = lexicon.roles[hits.string]
+    names, nominals = (hits.where(roles & role > 0) for role in (NAME, NOMINAL))
+    kept, around = longest(names, texts)
+    actor, inside = lexicon.actor_of[names.string], around >= 0
+    nested = inside & (actor != NOBODY) & (actor != actor[around])
+    names_of = _by_text(names.where(kept), lexicon, len(texts))
+    nominals_of = _by_text(nominals.where(longest(nominals, texts)[0]), lexicon, len(texts))
+    pages = {
+        number: Page(texts[number], lexicon, names_of[number], nominals_of[number])
+        for number in np.unique(hits.text).tolist()
+    }
+    titles = hits.where(roles & TITLE > 0)
+    for number, *span in zip(*(column.tolist() for column in titles[:3]), strict=True):
+        pages[number].titles.append(tuple(span))
+    return pages, names.where(nested)
+
+
+def _by_text(hits: Hits, lexicon: Lexicon, n_texts: int) -> list[list[Mention]]:
+    """The occurrences of each text as mentions, as far as they are known."""
+    _, *columns = (column.tolist() for column in hits)
+    meanings = lexicon.meanings
+    found = [
+        Mention(start, end, *meanings[string]) for start, end, string in zip(*columns, strict=True)
+    ]
+    until = np.searchsorted(hits.text, np.arange(n_texts), side="right").tolist()
+    return [found[begin:end] for begin, end in pairwise([0, *until])]
+
+
+def _not_ignored(hits: Hits, lexicon: Lexicon, offsets: np.ndarray) -> Hits:
+    """Without what overlaps an ignored phrase, unless it holds the phrase and more."""
+    ignored = np.flatnonzero(lexicon.roles[hits.string] & IGNORED).tolist()
+    if not ignored:
+        return hits
+    kept = np.ones(len(hits.text), dtype=bool)
+    start, end = offsets[hits.text] + hits.start, offsets[hits.text] + hits.end
+    reach = max(map(len, lexicon.strings), default=0)
+    for row in ignored:
+        since, to = np.searchsorted(start, [start[row] - reach, end[row]])
+        near = slice(since, to)
+        more = (start[near] <= start[row]) & (end[near] >= end[row])
+        more &= end[near] - start[near] > end[row] - start[row]
+        kept[near] &= more | (end[near] <= start[row])
+    return hits.where(kept)
+
+
+def folded(text: str) -> tuple[str, Sequence[int] | None]:
     """The text in the form in which it is searched, and the place of each of its characters.
 
     Examples
     --------
     >>> folded("Trump’s")
     ("Trump's", None)
-    >>> folded("Kim  Jong-Un")[1][3:6]
-    [3, 5, 6]
+    >>> plain, places = folded("Kim  Jong-Un")
+    >>> plain, list(places[3:6])
+    ('Kim Jong-Un', [3, 5, 6])
     """
     plain = _same_length(text)
-    shortens = "  " in plain or any(character in plain for character in INVISIBLE)
-    if not shortens and unicodedata.is_normalized("NFC", plain):
+    if any(character in plain for character in INVISIBLE):
+        return _composed_form(text)
+    if not plain.isascii() and not unicodedata.is_normalized("NFC", plain):
+        return _composed_form(text)
+    if "  " not in plain:
         return plain, None
+    if any(character in text for character in UNUSUAL):
+        return _composed_form(text)
+    return _single_spaces(plain, text)
+
+
+def _single_spaces(plain: str, text: str) -> tuple[str, array]:
+    """One space for each run of white space that holds no blank line: ``SHORTER`` for most texts."""
+    pieces, at, kept = [], 0, np.ones(len(text) + 1, dtype=bool)
+    for found in DOUBLED.finditer(plain):
+        start, end = found.span()
+        blank = BLANK_LINE in (plain[start - 1 : start], plain[end : end + 1])
+        if not blank and text.count("\n", start, end) < 2:
+            pieces.append(plain[at : start + 1])
+            kept[start + 1 : end] = False
+            at = end
+    places = array("i", np.flatnonzero(kept).astype(np.int32).tobytes())
+    return "".join([*pieces, plain[at:]]), places
+
+
+def _composed_form(text: str) -> tuple[str, list[int]]:
+    """The form of a text that has more than doubled spaces: the way of the rare text."""
     pieces, places, at = [], [], 0
     for found in SHORTER.finditer(text):
         piece = " " if found[0].isspace() else _composed(found[0])
         pieces += [text[at : found.start()], piece]
         rest = range(found.end() - len(piece) + 1, found.end())  # marks that did not compose
-        places += [*range(at, found.start()), *[found.start()][: len(piece)], *rest]
+        places += [*range(at, found.start()), *[found.start()][: len(piece)]]
+        places += [max(place, found.start()) for place in rest]  # one mark may become two
         at = found.end()
     places.extend(range(at, len(text) + 1))
     return _same_length("".join([*pieces, text[at:]])), places
@@ -180,31 +363,41 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip(INVISIBLE))
 
 
-def longest(
-    candidates: list[Mention],
-) -> tuple[list[Mention], list[tuple[Mention, Mention]]]:
-    """Part overlapping candidates: the longest stay; those inside come second, with their longer one.
+def longest(hits: Hits, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Part what overlaps: whether each stays, and the number of the one that holds it, or -1."""
+    offsets = _offsets(texts)[hits.text]
+    start, end = offsets + hits.start, offsets + hits.end
+    reach = np.maximum.accumulate(end)
+    opens = np.ones(len(start), dtype=bool)
+    opens[1:] = start[1:] >= reach[:-1]
+    first = np.flatnonzero(opens)
+    last = np.append(first, len(start))[1:]
+    holds = end[first] == reach[last - 1]  # the first of a cluster holds all the others
+    kept = opens.copy()
+    around = np.where(opens, -1, np.repeat(first, last - first))
+    for begin, stop in zip(first[~holds].tolist(), last[~holds].tolist(), strict=True):
+        spans = zip(start[begin:stop].tolist(), end[begin:stop].tolist(), strict=True)
+        chosen, inside = _parted(list(spans))
+        kept[begin:stop], around[begin:stop] = False, -1
+        kept[[begin + one for one in chosen]] = True
+        for one, other in inside:
+            around[begin + one] = begin + other
+    return kept, around
 
-    Of two that cross the longer stays and the other is dropped; of two as long, the first.
-    """
-    kept, inside, cluster, reach = [], [], [], -1
-    for candidate in [*sorted(candidates, key=lambda m: (m.start, -m.end)), None]:
-        if candidate is not None and candidate.start < reach:
-            cluster.append(candidate)
-            reach = max(reach, candidate.end)
-            continue
-        chosen: list[Mention] = []
-        for one in sorted(cluster, key=lambda m: (m.start - m.end, m.start)):
-            place = bisect_right(chosen, one.start, key=lambda m: m.start)
-            before, after = chosen[max(place - 1, 0) : place], chosen[place : place + 1]
-            if before and one.end <= before[0].end:
-                inside.append((one, before[0]))
-            elif all(m.end <= one.start for m in before) and all(one.end <= m.start for m in after):
-                chosen.insert(place, one)
-        kept += chosen
-        if candidate is not None:
-            cluster, reach = [candidate], candidate.end
-    return kept, inside
+
+def _parted(spans: list[tuple[int, int]]) -> tuple[list[int], list[tuple[int, int]]]:
+    """Of spans that cross those that stay, and those inside one that stays, with it."""
+    chosen: list[int] = []
+    inside = []
+    for one in sorted(range(len(spans)), key=lambda n: (spans[n][0] - spans[n][1], spans[n][0])):
+        start, end = spans[one]
+        place = bisect_right(chosen, start, key=lambda n: spans[n][0])
+        before, after = chosen[max(place - 1, 0) : place], chosen[place : place + 1]
+        if before and end <= spans[before[0]][1]:
+            inside.append((one, before[0]))
+        elif all(spans[n][1] <= start for n in before) and all(end <= spans[n][0] for n in after):
+            chosen.insert(place, one)
+    return chosen, inside
 
 
 def _with_capital(text: str) -> list[str]:

@@ -394,9 +394,11 @@ def p_value(statistic, *, df=1):
     >>> print(f"{p_value(3.8415):.3f} {p_value(-331.99069):.1e}")
     0.050 3.5e-74
     """
-    from scipy.special import chdtrc
+    from scipy.special import chdtrc, erfc
 
-    return chdtrc(df, np.abs(np.asarray(statistic, dtype=float)))
+    statistic = np.abs(np.asarray(statistic, dtype=float))
+    # With one degree of freedom the two tails of a normal curve, which is much sooner done.
+    return erfc(np.sqrt(statistic / 2)) if df == 1 else chdtrc(df, statistic)
 
 
 # --- effects: how large is it? -----------------------------------------------------------------
@@ -831,6 +833,39 @@ def dp_norm_sparse(term_codes, part_codes, counts, n_terms, part_sizes):
     np.add.at(moved, term_codes, np.abs(counts * size - even) - even)
     with np.errstate(divide="ignore", invalid="ignore"):
         return moved / (2 * n * (size - smallest))
+
+
+def dp_norm_over(n, n_over, size_over, size, smallest):
+    """``dp_norm`` from the documents that have more than their share of a term.
+
+    What moves from these to the others is half of Σ |v / f - s|, so with their counts and sizes
+    added up DP is (n_over · size - n · size_over) / (n · size): integers that add up over the
+    parts of a corpus, and the same number to the last digit as :func:`dp_norm_sparse`.
+
+    Parameters
+    ----------
+    n, n_over, size_over : array of int
+        Of each term: occurrences; those in documents with n_part · size > n · size_part; the
+        tokens of these documents.
+    size, smallest : int or array of int
+        All tokens, and those of the shortest document.
+
+    Returns
+    -------
+    array of float
+        One value a term; NaN where there is one document.
+
+    Examples
+    --------
+    >>> dp_norm_over([3, 4], [3, 4], [20, 10], 30, 10)
+    array([0.5, 1. ])
+    """
+    n, n_over, size_over, size = (
+        np.asarray(numbers, dtype=np.int64) for numbers in (n, n_over, size_over, size)
+    )
+    moved = 2 * (n_over * size - n * size_over)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return moved / (2 * n * (size - np.asarray(smallest, dtype=np.int64)))
 
 
 # --- shares ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from analysis import checks
+from analysis import checks, partitions
 from analysis.capitals import (
     BODIES,
     DAYS,
@@ -95,6 +95,17 @@ def read_names(
     documents: pd.DataFrame, *, sentences: str = "rules", paragraphs: str = "blank"
 ) -> tuple[pd.DataFrame, Evidence]:
     """The names, and the evidence by which they were told from other words with capitals."""
+    how = {"sentences": sentences, "paragraphs": paragraphs}
+    if partitions.is_partitioned(documents):
+        evidence = partitions.reduced(_evidence_of, _together, documents, **how)
+        return partitions.joined(_names_in, documents, evidence=evidence, **how), evidence
+    runs, evidence = _runs_and_evidence(documents, **how)
+    return _names_of(documents, runs, evidence, sentences), evidence
+
+
+def _runs_and_evidence(
+    documents: pd.DataFrame, *, sentences: str, paragraphs: str
+) -> tuple[list[Run], Evidence]:
     evidence = Evidence()
     runs = []
     for number, text in enumerate(documents["text"]):
@@ -102,6 +113,32 @@ def read_names(
         runs += runs_of(number, text, spans, evidence.add_word)
     for run in runs:
         evidence.add_run(run)
+    return runs, evidence
+
+
+def _evidence_of(documents: pd.DataFrame, **how) -> Evidence:
+    """The evidence of a partition."""
+    return _runs_and_evidence(documents, **how)[1]
+
+
+def _together(first: Evidence, second: Evidence) -> Evidence:
+    """The evidence of two parts of a corpus."""
+    both = Evidence()
+    for name, counter in vars(both).items():
+        counter.update(vars(first)[name])
+        counter.update(vars(second)[name])
+    return both
+
+
+def _names_in(documents: pd.DataFrame, *, evidence: Evidence, **how) -> pd.DataFrame:
+    """The names of a partition by the evidence of the whole."""
+    runs, _ = _runs_and_evidence(documents, **how)
+    return _names_of(documents, runs, evidence, how["sentences"])
+
+
+def _names_of(
+    documents: pd.DataFrame, runs: list[Run], evidence: Evidence, sentences: str
+) -> pd.DataFrame:
     texts = documents["text"].tolist()
     rows = [
         (run.document, run.sentence, *span)
@@ -109,13 +146,12 @@ def read_names(
         for piece in _parted(run, texts[run.document], evidence)
         for span in _settled(piece, texts[run.document], evidence)
     ]
-    table = with_basis(
+    return with_basis(
         _table(documents, texts, rows),
         None,
         n_documents=len(documents),
         sentences=engine_name(sentences),
     )
-    return table, evidence
 
 
 def spells(acronym: str, name: str) -> bool:

@@ -13,15 +13,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from analysis import checks, measures
+from analysis import checks, measures, pair_sums, sums
 from analysis.counts import (
     COUNTED,
     LAYERS,
     UNITS,
     categories,
     checked_stops,
-    distinct,
-    n_documents,
     p_value,
     ranked,
     score,
@@ -30,12 +28,11 @@ from analysis.counts import (
     tokens_and_documents,
     units,
 )
+from analysis.partitions import is_partitioned
 from analysis.sequences import listed, matching, typed_terms
+from analysis.together import in_units, pairs_in_units
 from analysis.tokens import with_basis
-from analysis.windows import nearness, node_named, node_spans
-
-# Columns of the product of units and terms that are made at once: this bounds the memory.
-COLUMNS_AT_ONCE = 256
+from analysis.windows import node_named
 
 
 def cooccurrence(
@@ -98,32 +95,57 @@ def cooccurrence(
     """
     checks.one_of("unit", unit, UNITS)
     checks.at_least("min_count", min_count, 1)
-    if "actor" in table.columns:
-        things, source, choices = _actors(table, tokens, listed(layers))
+    wanted = None if terms is None else lambda known: _asked_for(terms, table, known)
+    if is_partitioned(table):
+        names, pairs, whole = pair_sums.pairs(
+            table, unit, stop_words=stop_words, min_count=min_count, wanted=wanted
+        )
+        choices = {"stop_words": stops_named(whole.stops)}
     else:
-        source, _ = tokens_and_documents(table, None)
-        stops = checked_stops(source, stop_words)
-        things, choices = source[~source["term"].isin(stops)], {"stop_words": stops_named(stops)}
-    if terms is not None:
-        things = things[things["term"].isin(_asked_for(terms, table, source))]
-    n_units = units(source, unit).n
-    names, pairs = _counted_pairs(categories(things, "doc_id", "term"), unit, min_count)
-    pairs["n_units"] = n_units
-    counts = measures.from_pairs(*(pairs[name].to_numpy() for name in pairs.columns[2:]))
-    pairs[measure] = score(measure, counts, n_kinds=2)
-    # Terms are still numbers, in the order of their names: quick to sort, even by the million.
-    pairs = pairs.iloc[np.lexsort([pairs["term_b"], pairs["term_a"], -pairs[measure]])]
-    pairs = pairs.assign(**p_value(measure, pairs[measure].to_numpy(), n_documents(source)))
-    named = {side: names.take(pairs[side]).array for side in ("term_a", "term_b")}
+        things, source, stops, choices = _things(table, tokens, unit, stop_words, listed(layers))
+        things = categories(things, "doc_id", "term")
+        vocabulary = things["term"].cat.categories
+        shown = ~vocabulary.isin(list(stops))
+        if wanted:
+            shown &= vocabulary.isin(list(wanted(source)))
+        names, pairs = _counted_pairs(things, shown, unit, min_count)
+        whole = sums.whole(source, unit)
     return with_basis(
-        pairs.reset_index(drop=True).assign(**named),
-        source,
+        _scored(pairs.assign(n_units=whole.n_units), measure, names, whole.n_documents),
+        whole.source,
         unit=unit,
-        n_units=n_units,
+        n_units=whole.n_units,
         **choices,
         min_count=min_count,
         measure=measure,
     )
+
+
+def _scored(pairs: pd.DataFrame, measure: str, names: pd.Series, n_docs: int) -> pd.DataFrame:
+    """The pairs with their measure, strongest first; terms are numbers of names until then."""
+    counts = measures.from_pairs(*(pairs[name].to_numpy() for name in pairs.columns[2:]))
+    pairs[measure] = score(measure, counts, n_kinds=2)
+    # Pairs come in the order of their names, which equal scores keep.
+    pairs = pairs.iloc[np.argsort(-pairs[measure].to_numpy(), kind="stable")]
+    pairs = pairs.assign(**p_value(measure, pairs[measure].to_numpy(), n_docs))
+    named = {side: names.take(pairs[side]).array for side in ("term_a", "term_b")}
+    return pairs.reset_index(drop=True).assign(**named)
+
+
+def _things(
+    table: pd.DataFrame,
+    tokens: pd.DataFrame | None,
+    unit: str,
+    stop_words: Iterable[str] | None,
+    layers: list[str],
+) -> tuple[pd.DataFrame, pd.DataFrame, Iterable[str], dict[str, str]]:
+    """What makes pairs, as terms; what has the units; the terms left out; how it was counted."""
+    if "actor" in table.columns:
+        things, source, choices = _actors(table, tokens, layers)
+        return things, source, (), choices
+    source, _ = tokens_and_documents(table, None, places=unit != "document")
+    stops = checked_stops(source, stop_words)
+    return source, source, stops, {"stop_words": stops_named(stops)}
 
 
 def _actors(
@@ -135,7 +157,7 @@ def _actors(
     counted = counted_mentions(mentions, layers=layers).rename(columns={"actor": "term"})
     codebook = mentions.attrs.get("basis", {}).get("actors", "")
     choices = {"actors": codebook, "counted": ", ".join(layers)}
-    return counted, categories(tokens, "doc_id"), choices
+    return counted, tokens if is_partitioned(tokens) else categories(tokens, "doc_id"), choices
 
 
 def counted_mentions(mentions: pd.DataFrame, *, layers: Iterable[str] = COUNTED) -> pd.DataFrame:
@@ -181,13 +203,15 @@ def _asked_for(terms: Iterable[str], table: pd.DataFrame, tokens: pd.DataFrame) 
 
 
 def _counted_pairs(
-    things: pd.DataFrame, unit: str, min_count: int
+    things: pd.DataFrame, shown: np.ndarray, unit: str, min_count: int
 ) -> tuple[pd.Series, pd.DataFrame]:
-    """Terms by name, and pairs of their numbers with the units that have both, one, the other."""
-    from scipy.sparse import coo_array
+    """Terms by name, and pairs of their numbers with the units that have both, one, the other.
 
-    of_unit = units(things, unit)
-    term, place, _ = distinct(term_codes(things), of_unit.codes)
+    ``shown`` tells of each category of ``term`` whether it may make pairs.
+    """
+    codes = term_codes(things)
+    codes = codes if shown.all() else np.where(shown[codes], codes, -1)
+    term, place = in_units(codes, units(things, unit).codes)
     n = np.bincount(term, minlength=len(things["term"].cat.categories))
     # A term that is rarer than the rarest pair wanted is in none of them. The others are
     # numbered in the order of their names, so that the smaller number is term_a.
@@ -195,15 +219,8 @@ def _counted_pairs(
     number = np.full(len(n), -1)
     number[names.index] = np.arange(len(names))
     inside = number[term] >= 0
-    cells = (np.ones(inside.sum(), dtype=np.int32), (place[inside], number[term[inside]]))
-    has = coo_array(cells, shape=(of_unit.n, len(names))).tocsc()
-    found = [np.empty((3, 0), dtype=np.int32)]
-    for first in range(0, len(names), COLUMNS_AT_ONCE):
-        both = (has[:, first : first + COLUMNS_AT_ONCE].T @ has).tocoo()
-        a, b = both.row + first, both.col
-        kept = (a < b) & (both.data >= min_count)
-        found.append(np.stack([a[kept], b[kept], both.data[kept]]))
-    a, b, n_ab = np.concatenate(found, axis=1).astype(np.int64)
+    keys, n_ab = pairs_in_units(number[term[inside]], place[inside], len(names), min_count)
+    a, b = np.divmod(keys, max(len(names), 1))
     n = n[names.index]
     pairs = {"term_a": a, "term_b": b, "n_ab": n_ab, "n_a": n[a], "n_b": n[b]}
     return names, pd.DataFrame(pairs)
@@ -276,38 +293,26 @@ def collocates(
     0  saw       1       0        1  1          4
     1  old       1       1        0  2          4
     """
-    tokens, documents = tokens_and_documents(tokens, documents)
     checks.at_least("window", window, 1)
     checks.at_least("min_count", min_count, 1)
-    stops = checked_stops(tokens, stop_words)
-    spans = node_spans(tokens, node, documents, call="collocates")
-    side = nearness(tokens, spans, window)
-    table = _near_counts(tokens, side)
-    table["n_node"], table["size_near"], table["size"] = len(spans), np.sum(side != 0), len(tokens)
-    near, size_near = table["n_near"], table["size_near"]
-    counts = (near, table["n"] - near, size_near, table["size"] - size_near)
+    near = pair_sums.near(tokens, node, documents, window=window, stop_words=stop_words)
+    table, whole = near.table, near.whole
+    table["n_node"], table["size_near"] = near.n_node, near.size_near
+    table["size"] = whole.n_tokens
+    counts = (table["n_near"], table["n"] - table["n_near"], table["size_near"])
+    counts = (*counts, table["size"] - table["size_near"])
     # The score is that of the whole vocabulary: what is left out below does not change it.
     table[measure] = score(measure, tuple(map(np.asarray, counts)), len(table))
-    table = table[(near >= min_count) & ~table["term"].isin(stops)]
-    table = table.assign(**p_value(measure, table[measure].to_numpy(), n_documents(tokens)))
+    table = table[(table["n_near"] >= min_count) & ~table["term"].isin(whole.stops)]
+    table = table.assign(**p_value(measure, table[measure].to_numpy(), whole.n_documents))
+    n_places = "n_places" if isinstance(node, pd.DataFrame) else "n_occurrences"
     return with_basis(
         ranked(table, measure, ["term"]),
-        tokens,
+        whole.source,
         node=node_named(node),
-        **{"n_places" if isinstance(node, pd.DataFrame) else "n_occurrences": len(spans)},
+        **{n_places: near.n_node},
         window=window,
-        stop_words=stops_named(stops),
+        stop_words=stops_named(whole.stops),
         min_count=min_count,
         measure=measure,
     )
-
-
-def _near_counts(tokens: pd.DataFrame, side: np.ndarray) -> pd.DataFrame:
-    """How often each term stands near the node, before it, after it, and at all."""
-    names = pd.Index(tokens["term"].cat.categories, dtype="str")
-    codes = term_codes(tokens)
-    n_left, n_right, n = (
-        np.bincount(codes[rows], minlength=len(names)) for rows in (side < 0, side > 0, slice(None))
-    )
-    near = {"n_near": n_left + n_right, "n_left": n_left, "n_right": n_right}
-    return pd.DataFrame({"term": names, **near, "n": n})[n > 0]

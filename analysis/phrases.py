@@ -6,16 +6,18 @@ stands alone or inside longer candidates decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from analysis import checks, measures
+from analysis import checks, measures, sums
 from analysis.counts import (
     checked_stops,
     distinct,
     document_codes,
+    n_documents,
     ranked,
     score,
     stop_mask,
@@ -23,8 +25,9 @@ from analysis.counts import (
     term_codes,
     tokens_and_documents,
 )
+from analysis.partitions import added, is_partitioned, sum_tables
 from analysis.sequences import Grams, follows, gram_names, grams
-from analysis.tokens import with_basis
+from analysis.tokens import StopWords, with_basis
 
 
 def multiword_terms(
@@ -93,31 +96,46 @@ def multiword_terms(
     0  regime change policy  2  3.169925
     1         regime change  3  1.000000
     """
-    tokens, documents = tokens_and_documents(tokens, documents)
     checks.at_least("min_count", min_count, 1)
     checks.at_least("max_words", max_words, 2)
-    stops = checked_stops(tokens, stop_words)
     inner_words = list(inner_words)
-    neighbours = follows(tokens, documents, call="multiword_terms")
-    found = grams(tokens, neighbours, max_words)
-    ends, inside = _allowed(tokens, stop_mask(tokens, stops), inner_words)
-    candidates = [_candidates(of_size, size, ends, inside, min_count)
-                  for size, of_size in enumerate(found, 1)]  # fmt: skip
-    values = _c_values(found, candidates)
+    sequences = _of_partitions if is_partitioned(tokens) else _of_tokens
+    how = {"inner_words": inner_words, "max_words": max_words, "min_count": min_count}
+    tokens, found, n_docs, whole = sequences(tokens, documents, stop_words, **how)
+    ends, inside = _allowed(tokens, stop_mask(tokens, whole.stops), inner_words)
+    sizes = list(enumerate(found, 1))
+    candidates = [_candidates(some, size, ends, inside, min_count) for size, some in sizes]
     rows = []
-    for size in range(2, max_words + 1):
-        kept = np.flatnonzero(values[size - 1] > 0)
-        rows.append(_terms_of_size(tokens, found, size, kept, values[size - 1][kept], measure))
-    table = pd.concat(rows, ignore_index=True)
+    for (size, of_size), c_value in zip(sizes, _c_values(found, candidates), strict=True):
+        kept = np.flatnonzero(c_value > 0)
+        columns = {
+            "term": gram_names(tokens, of_size.example[kept], size),
+            "n": of_size.n[kept],
+            "n_docs": n_docs(size, kept),
+            "c_value": c_value[kept],
+            measure: _weakest_cut(found, size, kept, measure, whole.n_tokens),
+        }
+        rows.append(pd.DataFrame(columns))
     return with_basis(
-        ranked(table, "c_value", ["term"]),
-        tokens,
+        ranked(pd.concat(rows, ignore_index=True), "c_value", ["term"]),
+        whole.source,
         words=f"2-{max_words}",
         inner_words=" ".join(inner_words),
-        stop_words=stops_named(stops),
+        stop_words=stops_named(whole.stops),
         min_count=min_count,
         measure=measure,
     )
+
+
+def _of_tokens(
+    tokens: pd.DataFrame, documents, stop_words: Iterable[str] | None, *, max_words: int, **_
+) -> tuple[pd.DataFrame, list[Grams], Callable, sums.Whole]:
+    """The tokens, their sequences of each size, in how many documents these stand."""
+    tokens, documents = tokens_and_documents(tokens, documents)
+    stops = checked_stops(tokens, stop_words)
+    found = grams(tokens, follows(tokens, documents, call="multiword_terms"), max_words)
+    whole = sums.Whole(n_documents(tokens), len(tokens), tokens, stops=stops)
+    return tokens, found, partial(_n_docs, tokens, found), whole
 
 
 ARTICLES = ("the", "a", "an")
@@ -179,30 +197,16 @@ def _c_values(found: list[Grams], candidates: list[np.ndarray]) -> list[np.ndarr
     return values
 
 
-def _terms_of_size(
-    tokens: pd.DataFrame,
-    found: list[Grams],
-    size: int,
-    kept: np.ndarray,
-    c_value: np.ndarray,
-    measure: str,
-) -> pd.DataFrame:
+def _n_docs(tokens: pd.DataFrame, found: list[Grams], size: int, kept: np.ndarray) -> np.ndarray:
+    """In how many documents these n-grams of a size stand."""
     of_size = found[size - 1]
     rows = np.flatnonzero(np.isin(of_size.codes, kept))
     codes, _, _ = distinct(of_size.codes[rows], document_codes(tokens)[rows])
-    table = pd.DataFrame(
-        {
-            "term": gram_names(tokens, of_size.example[kept], size),
-            "n": of_size.n[kept],
-            "n_docs": np.bincount(codes, minlength=len(of_size.n))[kept],
-            "c_value": c_value,
-        }
-    )
-    return table.assign(**{measure: _weakest_cut(tokens, found, size, kept, measure)})
+    return np.bincount(codes, minlength=len(of_size.n))[kept]
 
 
 def _weakest_cut(
-    tokens: pd.DataFrame, found: list[Grams], size: int, kept: np.ndarray, measure: str
+    found: list[Grams], size: int, kept: np.ndarray, measure: str, n_tokens: int
 ) -> np.ndarray:
     """The lowest association of a left and a right part, over all ways to cut a phrase in two."""
     first, n = found[size - 1].example[kept], found[size - 1].n[kept]
@@ -212,7 +216,110 @@ def _weakest_cut(
         n_left = left.n[left.codes[first]]
         n_right = right.n[right.codes[first + cut]]
         # "no no no no": three bigrams of four tokens leave less than nothing for the rest.
-        places = np.maximum(len(tokens), n_left + n_right - n)
+        places = np.maximum(n_tokens, n_left + n_right - n)
         counts = measures.from_pairs(n, n_left, n_right, places)
         lowest = np.fmin(lowest, score(measure, counts, n_kinds=2))
     return lowest
+
+
+# --- of a corpus in partitions ------------------------------------------------------------
+
+APART = "\n"  # between the terms of a sequence: phrases are terms that have spaces
+
+
+def _of_partitions(
+    tokens, documents, stop_words: Iterable[str] | None, *, inner_words, max_words, min_count
+) -> tuple[pd.DataFrame, list[Grams], Callable, sums.Whole]:
+    """A table of tokens in which each candidate stands once, and its sequences as in the whole.
+
+    Three passes: the pairs of neighbours that occur often enough, the candidates that are made of
+    such pairs, and how often each part of these occurs.
+    """
+    documents = sums.with_texts(tokens, documents)
+    if documents is None:
+        raise ValueError(checks.needs_texts("multiword_terms"))
+    how = {"stops": sums.stops_of(tokens, stop_words), "inner_words": inner_words}
+    first = added(_count_neighbours, tokens, documents, **how)
+    stops = sums.stops_of(tokens, stop_words, pd.Index(first["vocabulary"]["term"], dtype="str"))
+    whole = sums.of_whole(first["whole"], tokens, stops=stops)
+    often = first["pairs"].loc[first["pairs"]["n"] >= min_count, "term"].tolist()
+    found = added(_count_candidates, tokens, documents, often=often, max_words=max_words, **how)
+    candidates = found["candidates"]
+    once = _once_each(candidates.loc[candidates["n"] >= min_count, "term"].sort_values())
+    seen = grams(once, once["position"].to_numpy() > 0, max_words)
+    keys = [_keys(once, some.example, size) for size, some in enumerate(seen, 1)]
+    parts = added(_count_parts, tokens, documents, keys=keys)["parts"].set_index("term")
+    n = [parts["n"].reindex(some, fill_value=0).to_numpy() for some in keys]
+    n_docs = [parts["n_docs"].reindex(some, fill_value=0).to_numpy() for some in keys]
+    found = [some._replace(n=of_some) for some, of_some in zip(seen, n, strict=True)]
+    return once, found, lambda size, kept: n_docs[size - 1][kept], whole
+
+
+def _once_each(candidates: pd.Series) -> pd.DataFrame:
+    """Tokens of a text that has each candidate as a sentence."""
+    terms = [candidate.split(APART) for candidate in candidates]
+    position = [place for some in terms for place in range(len(some))]
+    flat = pd.Series([term for some in terms for term in some], dtype="str")
+    return pd.DataFrame({"position": position, "term": pd.Categorical(flat)}).astype(
+        {"position": "int64"}
+    )
+
+
+def _keys(tokens: pd.DataFrame, rows: np.ndarray, size: int) -> pd.Index:
+    return pd.Index(gram_names(tokens, rows, size, apart=APART))
+
+
+def _prepared(
+    table: pd.DataFrame, documents: pd.DataFrame, longest: int
+) -> tuple[pd.DataFrame, list[Grams]]:
+    tokens, documents = tokens_and_documents(table, documents)
+    return tokens, grams(tokens, follows(tokens, documents, call="multiword_terms"), longest)
+
+
+def _count_neighbours(
+    table: pd.DataFrame, documents, *, stops: StopWords, inner_words: list[str]
+) -> dict[str, pd.DataFrame]:
+    """Pairs of neighbours that a candidate may have in it."""
+    tokens, [_, pairs] = _prepared(table, documents, 2)
+    ends, inside = _allowed(tokens, stop_mask(tokens, stops), inner_words)
+    allowed = np.append(ends | inside, False)
+    here = pairs.codes[(pairs.codes >= 0) & allowed[:-1] & allowed[1:]]
+    n = np.bincount(here, minlength=len(pairs.n))
+    counts = {"term": _keys(tokens, pairs.example[n > 0], 2), "n": n[n > 0]}
+    return {
+        "whole": sums.row_of_whole(tokens, len(tokens)),
+        "vocabulary": pd.DataFrame({"term": tokens["term"].cat.categories}),
+        "pairs": pd.DataFrame(counts).astype({"term": "category"}),
+    }
+
+
+def _count_candidates(
+    table: pd.DataFrame, documents, *, often: list[str], max_words: int, stops, inner_words
+) -> dict[str, pd.DataFrame]:
+    """The candidates of all sizes in which all neighbours are often together."""
+    tokens, found = _prepared(table, documents, max_words)
+    ends, inside = _allowed(tokens, stop_mask(tokens, stops), inner_words)
+    pairs = found[1]
+    is_often = np.append(_keys(tokens, pairs.example, 2).isin(often), False)  # -1: no pair
+    together = is_often[pairs.codes]
+    tables = []
+    for size, of_size in enumerate(found[1:], 2):
+        fits = _candidates(of_size, size, ends, inside, 1)
+        for place in range(size - 1):
+            fits &= together[of_size.example + place]
+        names = _keys(tokens, of_size.example[fits], size)
+        tables.append(pd.DataFrame({"term": names, "n": of_size.n[fits]}))
+    return {"candidates": sum_tables(tables).astype({"term": "category"})}
+
+
+def _count_parts(table: pd.DataFrame, documents, *, keys: list[pd.Index]) -> dict:
+    """How often sequences occur, and in how many documents."""
+    tokens, found = _prepared(table, documents, len(keys))
+    tables = []
+    for size, (of_size, wanted) in enumerate(zip(found, keys, strict=True), 1):
+        names = _keys(tokens, of_size.example, size)
+        kept = np.flatnonzero(names.isin(wanted))
+        n_docs = _n_docs(tokens, found, size, kept)
+        counts = {"term": names[kept], "n": of_size.n[kept], "n_docs": n_docs}
+        tables.append(pd.DataFrame(counts))
+    return {"parts": pd.concat(tables, ignore_index=True)}

@@ -19,6 +19,7 @@ from analysis.attributions import Outlet, outlets_of
 from analysis.clauses import ALONE, GROUPS, Line, Phrase
 from analysis.codebook import Codebook
 from analysis.marks import DOUBLE, SINGLE_OPENING, Quotation
+from analysis.partitions import is_partitioned, joined, split
 from analysis.sentences import engine_name
 from analysis.speakers import Said, nearest_cue, said_of
 from analysis.tokens import with_basis
@@ -116,6 +117,8 @@ def find_quotes(documents: pd.DataFrame, mentions: pd.DataFrame, actors: Codeboo
     checks.columns(documents, ["doc_id", "text"], what="find_quotes")
     needed = ["doc_id", "start", "end", "actor", "kind", "layer"]
     checks.columns(mentions, needed, what="find_quotes")
+    if is_partitioned(documents):
+        return joined(find_quotes, documents, split(mentions, documents), actors)
     names = names_of(mentions, actors)
     rows = []
     for number, (doc_id, text) in enumerate(

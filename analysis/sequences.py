@@ -21,6 +21,7 @@ from analysis import checks
 from analysis.counts import document_codes, require_documents, term_codes
 from analysis.tokens import term_of, tokenize
 
+SORTED_FROM = 20  # searches in the same tokens from which on sorting them first pays
 LAST_CHARACTER = chr(0x10FFFF)
 # Every white-space character of str.isspace is below this code point.
 _BEYOND_SPACES = 0x3001
@@ -87,13 +88,13 @@ def _numbered(keys: np.ndarray, rows: np.ndarray, n_rows: int) -> Grams:
     return Grams(codes, example, np.bincount(numbers, minlength=len(kinds)))
 
 
-def gram_names(tokens: pd.DataFrame, rows: np.ndarray, size: int) -> pd.Series:
+def gram_names(tokens: pd.DataFrame, rows: np.ndarray, size: int, *, apart: str = " ") -> pd.Series:
     """The terms of sequences that begin at these rows, with a space between."""
     terms = pd.Series(tokens["term"].cat.categories, dtype="str")
     codes = term_codes(tokens)
     names = terms.take(codes[rows]).reset_index(drop=True)
     for place in range(1, size):
-        names = names + " " + terms.take(codes[rows + place]).reset_index(drop=True)
+        names = names + apart + terms.take(codes[rows + place]).reset_index(drop=True)
     return names
 
 
@@ -101,14 +102,25 @@ class Places:
     """The rows of each term, found without going through all tokens again."""
 
     def __init__(self, tokens: pd.DataFrame):
-        """Sort the rows by term once."""
+        """Nothing is sorted yet: a search or two go through all tokens sooner."""
         self.codes = term_codes(tokens)
+        self._n_terms = len(tokens["term"].cat.categories)
+        self._searched = 0
+
+    def _sort(self) -> None:
         self._rows = np.argsort(self.codes, kind="stable")
-        n = np.bincount(self.codes, minlength=len(tokens["term"].cat.categories))
+        n = np.bincount(self.codes, minlength=self._n_terms)
         self._until = np.concatenate([[0], np.cumsum(n)])
 
     def of(self, terms: np.ndarray) -> np.ndarray:
         """Rows of any of these term codes, in order."""
+        self._searched += 1
+        if self._searched < SORTED_FROM:
+            wanted = np.zeros(self._n_terms, dtype=bool)
+            wanted[terms] = True
+            return np.flatnonzero(wanted[self.codes])
+        if self._searched == SORTED_FROM:
+            self._sort()
         found = [self._rows[self._until[code] : self._until[code + 1]] for code in terms]
         return np.sort(np.concatenate([np.empty(0, dtype=np.int64), *found]))
 

@@ -21,7 +21,7 @@ CAPITAL_AFTER = re.compile(r" ([^\W\d_][\w'-]*)")
 NAME_GOES_ON = re.compile(r" & [A-Z]|,? (?:Jr|Sr|Jnr|Snr)\b")
 INITIAL = re.compile(r"(?:[A-Z]\.-?)+|[A-Z]")
 OPENS = re.compile(r"[A-Z][a-z]{2,}(?:ing|ed)|[A-Z][a-z]{4,}ly")  # Speaking, Currently
-LOOK = 60  # characters before a surname that are looked at
+JUDGED = (None, *STATES)  # kinds of which other rules say whether they are part of something
 WITHIN = ("in", "near", "throughout", "across", "outside")
 
 # How a surname can stand among the words around it.
@@ -54,15 +54,11 @@ def settle_parts(page: Page) -> None:
     are no English words are left alone, and so is what follows a name of the codebook.
     """
     for mention in page.mentions:
-        name = page.text[mention.start : mention.end]
         if (
             mention.layer == "name"
-            and page.kind(mention) not in (None, *STATES)
+            and page.kind(mention) not in JUDGED
             and mention.start - 1 not in page.ends
-            and name.isalpha()
-            and name[0].isupper()
-            and not name.isupper()
-            and _is_word(name)
+            and _may_be_part(page.text[mention.start : mention.end])
         ):
             word = _word_before(page, mention.start)
             at = mention.start - 1 - len(word)
@@ -71,13 +67,13 @@ def settle_parts(page: Page) -> None:
             if _by_word_before(page, word, at) == STRANGER:
                 mention.layer, mention.rule = "nested", "part of a longer name"
                 page.nested.append(mention)
-    page.mentions = [mention for mention in page.mentions if mention.layer != "nested"]
+    if page.nested:
+        page.mentions = [mention for mention in page.mentions if mention.layer != "nested"]
 
 
 def _word_before(page: Page, start: int) -> str:
     """The word right before a place, without what opens a quotation; none over a blank line."""
-    before = page.text[max(start - LOOK, 0) : start]
-    return before.split()[-1].lstrip("\"“”'([{—–") if before[-1:] == " " and before.strip() else ""
+    return page.word_before(start).lstrip("\"“”'([{—–")
 
 
 def _kept(page: Page, surname: str, same: list[Mention]) -> list[Mention]:
@@ -100,9 +96,15 @@ def _way(page: Page, surname: str, mention: Mention) -> str:
     text, start, end = page.text, mention.start, mention.end
     if _joined(page, start, end):
         return PART
-    word = _word_before(page, start)
-    if word in WORDS["particles"] or NAME_GOES_ON.match(text, end) or _capital_after(page, end):
+    word, next_two = _word_before(page, start), text[end : end + 2]
+    if word in WORDS["particles"]:
         return PART
+    # Most often a small letter follows, and no name goes on.
+    goes_on = next_two[:1] == "," or next_two[1:] == "&" or next_two[1:].isupper()
+    if goes_on and (NAME_GOES_ON.match(text, end) or _capital_after(page, end)):
+        return PART
+    if _is_plain(word) and start not in page.openings and start - 1 not in page.title_ends:
+        return PLAIN  # as most often: "that Trump said"
     way = _by_word_before(page, word, start - 1 - len(word))
     if way != PLAIN:
         return way
@@ -131,6 +133,8 @@ def _as_word(page: Page, surname: str, end: int, opens: bool, determined: bool) 
 def _joined(page: Page, start: int, end: int) -> bool:
     """Whether the surname is half of another one: Rees-Mogg, O'Brien; not in Trump-Kim summit."""
     text = page.text
+    if text[end : end + 1] != "-" and text[start - 1 : start] not in ("-", "'"):
+        return False
     before = text[max(start - 2, 0) : start]
     if before[:1].isalpha() and (
         before[1:] == "'" or (before[1:] == "-" and start - 1 not in page.ends)
@@ -158,10 +162,14 @@ def _by_word_before(page: Page, word: str, at: int) -> str:
         return PLAIN
     if last in WORDS["titles"] or at + len(bare) in page.title_ends:
         return TITLED
-    opens = page.opens_sentence(at)
-    if word == "&" or (INITIAL.fullmatch(word) and not (opens and word in ("A", "I"))):
+    if word == "&":
         return STRANGER
-    if not word[0].isupper() or word[-1] in ".'" or bare.endswith("'s"):
+    if not word[0].isupper():
+        return PLAIN
+    opens = page.opens_sentence(at)
+    if INITIAL.fullmatch(word) and not (opens and word in ("A", "I")):
+        return STRANGER
+    if word[-1] in ".'" or bare.endswith("'s"):
         return PLAIN
     known = page.at.get(at)
     if bare in WORDS["calendar"] or (known and known.layer == "demonym"):
@@ -176,6 +184,19 @@ def _in_lower_case(text: str, surname: str) -> bool:
     """Whether the surname occurs in the document in lower case, as a word."""
     word = surname.lower()
     return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
+
+
+@cache
+def _is_plain(word: str) -> bool:
+    """Whether a word is in small letters and says nothing about a name behind it."""
+    telling = (WORDS["particles"], WORDS["titles"], WORDS["determiners"], WITHIN)
+    return word.isalpha() and word.islower() and not any(word in words for words in telling)
+
+
+@cache
+def _may_be_part(name: str) -> bool:
+    """Whether a name is one word with a capital, which is an English word: Party."""
+    return name.isalpha() and name[0].isupper() and not name.isupper() and _is_word(name)
 
 
 @cache

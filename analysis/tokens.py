@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis import checks
-from analysis.sentences import ENGINES, PARAGRAPHS, engine_name, sentence_spans
+from analysis import checks, kernels
+from analysis.partitions import is_partitioned, mapped
+from analysis.sentences import ENGINES, PARAGRAPHS, Spans, all_spans, engine_name
 
 TOKENIZER_VERSION = "1"
 FORMS = ("word", "lemma", "stem")
@@ -77,6 +79,8 @@ def term_of(surface: str) -> str:
     >>> [term_of(word) for word in ["Trump’s", "U.S.", "us", "don’t", "Mid-East", "NATO’s"]]
     ['trump', 'US', 'us', "don't", 'mid-east', 'NATO']
     """
+    if surface.islower() and surface.isalpha() and surface.isascii():
+        return surface  # as most are: nothing of the below changes it
     term = unicodedata.normalize("NFC", surface).translate(_ONE_FORM)
     if len(term) > 2 and term[-2] == "'" and term[-1] in "sS":
         term = term[:-2]
@@ -137,36 +141,58 @@ def tokenize(
     checks.one_of("form", form, FORMS)
     checks.one_of("sentences", sentences, ENGINES)
     checks.one_of("paragraphs", paragraphs, PARAGRAPHS)
+    if is_partitioned(documents):
+        how = {"form": form, "split_hyphens": split_hyphens, "phrases": list(phrases)}
+        how |= {"sentences": sentences, "paragraphs": paragraphs, "language": language}
+        return mapped(tokenize, documents, **how)
     find = re.compile(TOKEN_SPLIT_HYPHENS if split_hyphens else TOKEN).finditer
-    surfaces: dict[str, int] = {}
-    parts = [np.empty((0, 7), dtype=np.int64)]
-    for number, text in enumerate(documents["text"]):
-        spans = sentence_spans(text, sentences=sentences, paragraphs=paragraphs)
-        found = [(m.start(), m.end(), surfaces.setdefault(m[0], len(surfaces))) for m in find(text)]
-        if found:
-            parts.append(_placed(number, np.array(found, dtype=np.int64), spans))
-    columns = np.concatenate(parts)
-    tokens = _table(columns, documents, _terms(list(surfaces), columns, form, language))
-    _warn_of_writing(list(surfaces), tokens["term"])
+    texts = documents["text"]
+    how = {"sentences": sentences, "paragraphs": paragraphs}
+    if not split_hyphens and kernels.is_large(texts):
+        # The compiled loops do without Python's lock: sentences are found beside the words.
+        with ThreadPoolExecutor(1) as beside:
+            spans = beside.submit(all_spans, texts, **how)
+            found = kernels.encode(texts, find, places=True)
+        columns = _placed(found, spans.result())
+    else:
+        found = _found(texts, find)
+        columns = _placed(found, all_spans(texts, **how))
+    tokens = _tokens(documents, found, columns, form, language)
     phrases = list(phrases)
     if phrases:
         tokens = _joined(tokens, documents["text"], phrases, find, _changer(form, language))
-    return with_basis(
-        tokens,
-        None,
-        n_documents=len(documents),
-        n_tokens=len(tokens),
-        form=form if language == "en" or form == "word" else f"{form} ({language})",
-        tokenizer=TOKENIZER_VERSION + (", hyphens split" if split_hyphens else ""),
-        sentences=engine_name(sentences),
-        **({"phrases": len(phrases)} if phrases else {}),
-    )
+    basis = basis_of(len(documents), len(tokens), form, split_hyphens, sentences, language)
+    return with_basis(tokens, None, **basis, **({"phrases": len(phrases)} if phrases else {}))
 
 
-def as_tokens(table: pd.DataFrame) -> pd.DataFrame:
-    """Tokens as they are; documents are tokenised with the defaults."""
+def basis_of(
+    n_documents: int,
+    n_tokens: int,
+    form: str = "word",
+    split_hyphens: bool = False,
+    sentences: str = "rules",
+    language: str = "en",
+) -> dict[str, object]:
+    """What tokens are and how many there are, for the basis of a table."""
+    return {
+        "n_documents": n_documents,
+        "n_tokens": n_tokens,
+        "form": form if language == "en" or form == "word" else f"{form} ({language})",
+        "tokenizer": TOKENIZER_VERSION + (", hyphens split" if split_hyphens else ""),
+        "sentences": engine_name(sentences),
+    }
+
+
+def as_tokens(table: pd.DataFrame, *, places: bool = True) -> pd.DataFrame:
+    """Tokens as they are; documents are tokenised with the defaults.
+
+    Without ``places``, documents that are many give only ``doc_id``, ``position`` and ``term``.
+    """
     if "text" in table.columns and "term" not in table.columns:
-        return tokenize(table)
+        if places or not kernels.is_large(table["text"]):
+            return tokenize(table)
+        found = kernels.encode(table["text"], re.compile(TOKEN).finditer)
+        return _tokens(table, found, _position(found))
     checks.columns(table, ["doc_id", "sentence", "position", "term"], what="A table of tokens")
     return table
 
@@ -259,40 +285,78 @@ def stop_terms(tokens: pd.DataFrame, words: Iterable[str] | None) -> StopWords:
 # --- inside -------------------------------------------------------------------------------
 
 
-def _placed(number: int, found: np.ndarray, spans: list[tuple[int, int, int]]) -> np.ndarray:
-    """Rows of one document: number, paragraph, sentence, position, start, end, surface, initial."""
-    places = np.array(spans, dtype=np.int64)
-    sentence = np.searchsorted(places[:, 1], found[:, 0], side="right") - 1
-    sentence = np.maximum(sentence, 0)
-    rows = np.empty((len(found), 7), dtype=np.int64)
-    rows[:, 0] = number
-    rows[:, 1] = places[sentence, 0]
-    rows[:, 2] = sentence
-    rows[:, 3] = np.arange(len(found))
-    rows[:, 4:] = found
-    return rows
+def _found(texts: pd.Series, find) -> kernels.Encoded:
+    """The tokens of the texts, one after the other: what :mod:`analysis.kernels` must equal."""
+    surfaces: dict[str, int] = {}
+    rows, until = [], []
+    for text in texts:
+        rows += [(surfaces.setdefault(m[0], len(surfaces)), *m.span()) for m in find(text)]
+        until.append(len(rows))
+    columns = np.array(rows, dtype=np.int32).reshape(-1, 3).T
+    return kernels.Encoded(list(surfaces), columns[0], np.array(until, np.int64), *columns[1:])
 
 
-def _table(columns: np.ndarray, documents: pd.DataFrame, terms: pd.Categorical) -> pd.DataFrame:
-    names = ["paragraph", "sentence", "position", "start", "end"]
-    numbers = {name: columns[:, at].astype(np.int32) for at, name in enumerate(names, 1)}
-    doc_id = pd.Categorical.from_codes(columns[:, 0], list(documents["doc_id"]))
-    return pd.DataFrame({"doc_id": doc_id, **numbers, "term": terms})
+def _position(found: kernels.Encoded) -> dict[str, np.ndarray]:
+    """For each token its document and its place there."""
+    n = np.diff(found.until, prepend=0)
+    position = np.arange(len(found.codes), dtype=np.int32)
+    position -= np.repeat((found.until - n).astype(np.int32), n)
+    return {"document": np.repeat(np.arange(len(n), dtype=np.int32), n), "position": position}
 
 
-def _terms(surfaces: list[str], columns: np.ndarray, form: str, language: str) -> pd.Categorical:
+def _placed(found: kernels.Encoded, spans: Spans) -> dict[str, np.ndarray]:
+    """For each token its document, paragraph, sentence, position, start and end."""
+    place = _position(found)
+    row = kernels.last_before(found, spans.until, spans.start)
+    first = np.append(0, spans.until[:-1]).astype(np.int32)
+    return {
+        "document": place["document"],
+        "paragraph": spans.paragraph[row],
+        "sentence": row - first[place["document"]],
+        "position": place["position"],
+        "start": found.start,
+        "end": found.end,
+    }
+
+
+def _tokens(
+    documents: pd.DataFrame,
+    found: kernels.Encoded,
+    columns: dict[str, np.ndarray],
+    form: str = "word",
+    language: str = "en",
+) -> pd.DataFrame:
+    """The table of tokens, with a warning of how they are written."""
+    terms = _terms(found, columns, form, language)
+    n = np.bincount(terms.codes, minlength=len(terms.categories))
+    warn_of_writing(found.surfaces, terms.categories.tolist(), n)
+    doc_id = pd.Categorical.from_codes(columns.pop("document"), list(documents["doc_id"]))
+    tokens = pd.DataFrame({"doc_id": doc_id, **columns, "term": terms}, copy=False)
+    tokens.attrs["basis"] = basis_of(len(documents), len(tokens))
+    return tokens
+
+
+def _terms(
+    found: kernels.Encoded, places: dict[str, np.ndarray], form: str, language: str
+) -> pd.Categorical:
     change = _changer(form, language)
-    terms = [change(term_of(s), capital=s[:1].isupper()) for s in surfaces]
-    codes, names = pd.factorize(np.array(terms, dtype=object), sort=True)
-    which = columns[:, 6]
-    codes = codes[which] if len(which) else np.empty(0, dtype=np.int64)
-    if form == "lemma" and len(columns):
+    surfaces, which = found.surfaces, found.codes
+    terms = [term_of(surface) for surface in surfaces]
+    if form != "word":
+        pairs = zip(terms, surfaces, strict=True)
+        terms = [change(term, capital=surface[:1].isupper()) for term, surface in pairs]
+    numbers, names = pd.factorize(np.array(terms, dtype=object), sort=True)
+    if not len(which):
+        return pd.Categorical([], categories=pd.Index(names, dtype="str"))
+    codes = numbers.astype(np.int32)[which]
+    if form == "lemma":
         # The first word of a sentence is capitalised by position: it is no name for that.
         change_initial = [change(term_of(s), capital=False) for s in surfaces]
         names = pd.Index(sorted({*names, *change_initial}), dtype="str")
         inner = names.get_indexer(pd.Index(terms, dtype="str"))[which]
         initial = names.get_indexer(pd.Index(change_initial, dtype="str"))[which]
-        first = np.r_[True, (np.diff(columns[:, 0]) != 0) | (np.diff(columns[:, 2]) != 0)]
+        document, sentence = places["document"], places["sentence"]
+        first = np.r_[True, (np.diff(document) != 0) | (np.diff(sentence) != 0)]
         codes = np.where(first, initial, inner)
         used = np.unique(codes)
         names, codes = names[used], np.searchsorted(used, codes)
@@ -361,16 +425,15 @@ def _joined(
     return tokens.assign(position=position.astype(np.int32)).reset_index(drop=True)
 
 
-def _warn_of_writing(surfaces: list[str], terms: pd.Series) -> None:
-    without_spaces = sum(1 for surface in surfaces if _NO_SPACES.search(surface))
-    if without_spaces > len(surfaces) / 5:
-        checks.warn(checks.language_without_spaces())
-    names = terms.cat.categories
-    n = dict(zip(names, np.bincount(terms.cat.codes, minlength=len(names)), strict=True))
-    both = [
-        (term, n[term], n[term.casefold()])
-        for term in names
-        if term.isupper() and term.casefold() != term and term.casefold() in n
-    ]
-    if both:
+def warn_of_writing(surfaces: list[str], names: list[str], n: np.ndarray) -> None:
+    """Warn of languages without spaces, and of terms that are also written in capitals."""
+    if _NO_SPACES.search(" ".join(surfaces)):
+        without_spaces = sum(1 for surface in surfaces if _NO_SPACES.search(surface))
+        if without_spaces > len(surfaces) / 5:
+            checks.warn(checks.language_without_spaces())
+    capitals = [term for term in names if term.isupper() and term.casefold() != term]
+    if set(names).intersection(term.casefold() for term in capitals):
+        count = dict(zip(names, n.tolist(), strict=True))
+        both = [(term, count[term], count.get(term.casefold(), 0)) for term in capitals]
+        both = [row for row in both if row[2]]
         checks.warn(checks.written_both_ways(sorted(both, key=lambda row: (-row[1], row[0]))))

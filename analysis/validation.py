@@ -21,20 +21,20 @@ import pandas as pd
 from analysis import checks, measures
 from analysis.actors import COUNTED, LAYERS
 from analysis.codebook import beside_texts
-from analysis.corpus import resolve_path
+from analysis.corpus import resolve_path, variables_of
 from analysis.discovery import excerpt
 from analysis.exchange import neutral
+from analysis.partitions import joined
 from analysis.sentences import split_sentences
+from analysis.sums import rows_of
 from analysis.tokens import with_basis
 
 MENTION, SENTENCES = "mention", ("unmarked sentence", "marked sentence")
 COLUMNS = ("what", "passage", "correct", "missed", "actor", "surface", "layer", "rule", "doc_id",
            "sentence", "start", "end", "size", "codebook")  # fmt: skip
 NEEDED = ("what", "layer", "correct", "missed", "size")
-ANSWERS = {
-    **dict.fromkeys(["yes", "y", "true", "1", "1.0", "x"], True),
-    **dict.fromkeys(["no", "n", "false", "0", "0.0"], False),
-}
+ANSWERS = dict.fromkeys(["yes", "y", "true", "1", "1.0", "x"], True)
+ANSWERS |= dict.fromkeys(["no", "n", "false", "0", "0.0"], False)
 NAMED = Path("actors-validation.csv")
 AROUND = 200  # characters of a passage on either side of a mention
 PRONOUNS = frozenset(["he", "she", "him", "his", "her", "hers", "himself", "herself"])
@@ -112,25 +112,26 @@ def sample_for_validation(
     checks.columns(mentions, needed, what="sample_for_validation")
     checks.at_least("n", n, 0)
     checks.at_least("n_sentences", n_sentences, 0)
-    texts = documents.set_index("doc_id")["text"]
-    unknown = set(mentions["doc_id"]) - set(texts.index)
+    unknown = set(mentions["doc_id"]) - set(variables_of(documents)["doc_id"])
     if unknown:
         raise ValueError(checks.other_documents(sorted(unknown)))
     draw = np.random.default_rng(seed)
-    codebook = mentions.attrs.get("basis", {}).get("actors", "")
     drawn = _drawn_mentions(mentions, n, draw)
+    spans = joined(split_sentences, documents, sentences=sentences, paragraphs=paragraphs)
+    of_sentences = _drawn_sentences(spans, mentions, n_sentences, draw)
+    named = pd.concat([drawn["doc_id"], of_sentences["doc_id"]]).astype("str")
+    texts = rows_of(documents, named).set_index("doc_id")["text"]
     drawn["passage"] = [
         excerpt(texts[row.doc_id], row.start, row.end, around=AROUND, mark="[[{}]]")
         for row in drawn.itertuples()
     ]
-    spans = split_sentences(documents, sentences=sentences, paragraphs=paragraphs)
-    of_sentences = _drawn_sentences(spans, mentions, n_sentences, draw)
     of_sentences["passage"] = [
         _bracketed(texts[row.doc_id], row.start, row.end, row.marks)
         for row in of_sentences.itertuples()
     ]
-    rows = pd.concat([drawn, of_sentences], ignore_index=True)
-    rows = rows.assign(correct="", missed="", codebook=codebook)[list(COLUMNS)]
+    rows = pd.concat([drawn, of_sentences], ignore_index=True).assign(correct="", missed="")
+    rows["codebook"] = mentions.attrs.get("basis", {}).get("actors", "")
+    rows = rows[list(COLUMNS)]
     text = [name for name in COLUMNS if name not in ("sentence", "start", "end", "size")]
     table = rows.astype(dict.fromkeys(text, "str")).fillna(dict.fromkeys(text, ""))
     return with_basis(table, mentions, n_sampled_rows=len(table), seed=seed)

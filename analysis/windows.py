@@ -7,6 +7,7 @@ them, or a table of places such as the mentions of an actor.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 from analysis import checks
 from analysis.counts import document_codes
 from analysis.sequences import entry_spans, listed, outermost
+from analysis.tokens import TOKEN
 
 
 def node_spans(
@@ -32,6 +34,22 @@ def node_spans(
     if not len(spans) and len(tokens):
         checks.warn(checks.no_node(nodes, tokens["term"].cat.categories))
     return spans
+
+
+def is_word(node: str | Iterable[str] | pd.DataFrame) -> bool:
+    """Whether a node is single words, which can be found without the places of the tokens.
+
+    Examples
+    --------
+    >>> [is_word(node) for node in ["iran", "iran*", "regime change", "and/or"]]
+    [True, True, False, False]
+    """
+    if isinstance(node, pd.DataFrame):
+        return False
+    return all(
+        len(entry.split()) == 1 and ("*" in entry or len(re.findall(TOKEN, entry)) == 1)
+        for entry in listed(node)
+    )
 
 
 def node_named(node: str | Iterable[str] | pd.DataFrame) -> str:
@@ -63,22 +81,37 @@ def nearness(tokens: pd.DataFrame, spans: np.ndarray, window: int) -> np.ndarray
 
     Rows of the node itself are 0.
     """
-    position = tokens["position"].to_numpy().astype(np.int64)
-    document = document_codes(tokens)
-    far = np.int64(window + 1)
-    row = np.arange(len(tokens))
-    is_node = np.zeros(len(tokens) + 1, dtype=np.int64)
-    np.add.at(is_node, spans[:, 0], 1)
-    np.add.at(is_node, spans[:, 1] + 1, -1)
-    is_node = np.cumsum(is_node)[:-1] > 0
-    before = np.maximum.accumulate(np.where(is_node, row, -1))
-    after = np.minimum.accumulate(np.where(is_node, row, len(row))[::-1])[::-1]
-    after_node = np.where(
-        (before >= 0) & (document == document[before]), position - position[before], far
-    )
-    next_one = np.minimum(after, len(row) - 1)
-    before_node = np.where(
-        (after < len(row)) & (document == document[next_one]), position[next_one] - position, far
-    )
+    side = np.zeros(len(tokens), dtype=np.int64)
+    if not len(spans):
+        return side
+    n = spans[:, 1] - spans[:, 0] + 1
+    nodes = np.repeat(spans[:, 0] - (np.cumsum(n) - n), n) + np.arange(n.sum())
+    nodes = np.flatnonzero(_marked(nodes, len(tokens)))
+    # Only rows as near as the window can be near: a position is never less than a row away.
+    row = (nodes[:, None] + np.arange(-window, window + 1)).ravel()
+    row = np.flatnonzero(_marked(row[(row >= 0) & (row < len(tokens))], len(tokens)))
+    position = tokens["position"].to_numpy()
+    document = tokens["doc_id"].cat.codes.to_numpy()
+    next_one = np.searchsorted(nodes, row)
+    after_node = _distance(row, nodes, next_one - 1, position, document, window)
+    before_node = _distance(row, nodes, next_one, position, document, window)
     near = np.where(before_node <= after_node, -before_node, after_node)
-    return np.where(is_node | (np.abs(near) > window), 0, near)
+    is_node = nodes[np.minimum(next_one, len(nodes) - 1)] == row
+    side[row] = np.where(is_node | (np.abs(near) > window), 0, near)
+    return side
+
+
+def _marked(rows: np.ndarray, n_rows: int) -> np.ndarray:
+    marked = np.zeros(n_rows, dtype=bool)
+    marked[rows] = True
+    return marked
+
+
+def _distance(
+    row: np.ndarray, nodes: np.ndarray, which: np.ndarray, position, document, window: int
+) -> np.ndarray:
+    """How many tokens lie between each row and a node; more than the window if there is none."""
+    there = (which >= 0) & (which < len(nodes))
+    node = nodes[np.where(there, which, 0)]
+    tokens = np.abs(position[row].astype(np.int64) - position[node])
+    return np.where(there & (document[row] == document[node]), tokens, window + 1)

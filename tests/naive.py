@@ -326,3 +326,47 @@ def c_values(n_of):
             nested[part] = nested.get(part, 0) + n - t
             longer[part] = longer.get(part, 0) + 1
     return values
+
+
+def one_document(rows, term):
+    """Whether leaving one of at least three documents out cuts the term's rate to below half."""
+    documents = {row.doc_id for row in rows}
+    rate = Fraction(sum(row.term == term for row in rows), len(rows))
+    for document in documents if len(documents) > 2 else ():
+        others = [row for row in rows if row.doc_id != document]
+        if Fraction(sum(row.term == term for row in others), len(others)) < rate / 2:
+            return True
+    return False
+
+
+# --- shifts: {term: count} of two sides ----------------------------------------------------------
+
+
+def jensen_shannon(target, reference):
+    """{term: its part of the Jensen-Shannon divergence in bits}"""
+    sizes, found = (sum(target.values()), sum(reference.values())), {}
+    for term in {*target, *reference}:
+        shares = [
+            Fraction(s.get(term, 0), n) for s, n in zip((target, reference), sizes, strict=True)
+        ]
+        middle = sum(shares) / 2
+        found[term] = sum(float(p) * math.log2(p / middle) for p in shares if p) / 2
+    return found
+
+
+# --- trends: documents are dated -------------------------------------------------------------------
+
+
+def by_month(rows, dates, term):
+    """{month: (n, documents with it, tokens, documents)} from the first month to the last"""
+    months = sorted({date[:7] for date in dates.values() if date})
+    found = {}
+    year, month = map(int, (months or ["0-0"])[0].split("-"))
+    while months and f"{year}-{month:02d}" <= months[-1]:
+        name = f"{year}-{month:02d}"
+        inside = {document for document, date in dates.items() if date and date[:7] == name}
+        here = [row for row in rows if row.doc_id in inside]
+        hits = [row for row in here if row.term == term]
+        found[name] = len(hits), len({row.doc_id for row in hits}), len(here), len(inside)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return found

@@ -20,7 +20,7 @@ SAMPLES = {
     "keys": ["aliases", "name"], "keyword": "until", "kind": "int",
     "kinds": [("term", "n"), ("actor", "n")], "known": ["aliases", "name"],
     "layers": ["name", "surname"], "line": 3, "lists": ["en"], "missing": ["corpus"], "n": 3,
-    "n_found": 2, "n_notebooks": 3, "name": "articles.csv", "names": ["Iran", "Iraq"],
+    "n_found": 2, "n_notebooks": 3, "n_other": 4, "name": "articles.csv", "names": ["Iran", "Iraq"],
     "never": [("U.S.", "US")], "node": "irann", "nodes": ["irann"], "notebook": "1-term-frequency",
     "notebooks": ["1-term-frequency", "2-co-occurrence"], "of": "Irann",
     "options": ["publication", "date"], "path": Path("articles/actors.yml"),
@@ -35,6 +35,9 @@ SAMPLES = {
 # Where a name means something else in one sentence.
 OTHER = {
     "codebook_written": {"n_found": 12},
+    "cluster_fails": {"reason": "Timed out trying to connect after 20 s"},
+    "unreachable": {"address": "s3://news/articles", "reason": "Forbidden"},
+    "nothing_at_address": {"address": "s3://news/articles"},
     "sample_of_other_codebook": {
         "name": "actors-validation.csv",
         "known": "actors.yml 0a1b2c3d4e5f",

@@ -203,10 +203,24 @@ def test_fingerprint_changes_with_text_name_and_variable():
         )
 
 
-def test_read_corpus_refuses_a_cluster():
-    """A cluster is not supported yet, and that is said."""
-    with pytest.raises(ValueError, match="not supported yet"):
-        an.read_corpus("seeds", cluster="tcp://x")
+@pytest.mark.parametrize("partitions", [1, 2, 5, "auto"])
+def test_read_corpus_in_partitions_is_the_same_folder(tmp_path, partitions):
+    """Texts, pages with their titles, variables and names that keep their suffix, in order."""
+    write(tmp_path, a__txt="1", a__md="2 ", sub_in_b__html="<title>T</title><p>3</p>", c__txt="")
+    write(tmp_path, documents__csv="doc_id,n\na.txt,1\na.md,2\nc,4\nsub/b,3\n")
+    with pytest.warns(CorpusWarning, match="empty"):
+        expected = an.read_corpus(tmp_path)
+    found = an.read_corpus(tmp_path, partitions=partitions)
+    pd.testing.assert_frame_equal(found.compute(), expected)
+    assert 1 <= found.npartitions <= (1 if partitions == "auto" else partitions)
+    assert found.npartitions > 1 or partitions in (1, "auto")
+    assert list(found.columns) == list(expected.columns)
+
+
+def test_read_corpus_refuses_no_partitions():
+    """At least one partition is needed."""
+    with pytest.raises(ValueError, match="partitions must be 1 or more; not 0"):
+        an.read_corpus("seeds", partitions=0)
 
 
 def test_read_corpus_names_what_a_reader_would_miss(tmp_path):

@@ -40,12 +40,36 @@ def test_term_frequency_counts_three_sentences_by_hand(tiny):
     table = an.term_frequency(tiny)
     assert table["term"].tolist() == ["cat", "sat", "the", "a", "and", "dog", "ran"]
     assert table["n"].tolist() == [3, 3, 3, 1, 1, 1, 1]
-    assert table.columns.tolist() == ["term", "n", "n_docs", "per_million", "dp_norm"]
+    assert table.columns.tolist() == [
+        "term", "n", "n_docs", "per_million", "dp_norm", "one_document",
+    ]  # fmt: skip
     assert cell(table, "n_docs", term="cat") == 2
     assert cell(table, "per_million", term="cat") == float(Fraction(3, 13) * MILLION)
     # cat: 2 of 3 in a document of 6 tokens, 1 of 3 in one of 7.
     dp = (abs(Fraction(2, 3) - Fraction(6, 13)) + abs(Fraction(1, 3) - Fraction(7, 13))) / 2
     assert cell(table, "dp_norm", term="cat") == pytest.approx(float(dp / (1 - Fraction(6, 13))))
+
+
+def test_one_document_marks_what_halves_without_one_document():
+    """Of 30 tokens in three documents: 4 + 1 of 5 are halved without the first, 3 + 2 are not."""
+    texts = ["w w w w v v v" + " x" * 3, "w v v" + " x" * 7, "x" + " x" * 9]
+    documents = pd.DataFrame({"doc_id": ["a", "b", "c"], "text": texts})
+    marked = an.term_frequency(documents).set_index("term")["one_document"]
+    # w: 1 of 20 against 5 of 30; v: 2 of 20 against 5 of 30; x: 17 of 20 against 20 of 30.
+    assert marked.to_dict() == {"x": False, "v": False, "w": True}
+    two = an.term_frequency(documents.head(2)).set_index("term")["one_document"]
+    assert not two.any()
+
+
+def test_one_document_is_never_marked_in_groups_of_fewer_than_three():
+    """A document alone drives all its numbers; an empty one does not make three."""
+    documents = pd.DataFrame({"doc_id": list("abcd"), "text": ["w w", "x", "", "x"]})
+    assert not an.term_frequency(documents, by="doc_id")["one_document"].any()
+    assert an.term_frequency(documents).set_index("term")["one_document"].to_dict() == {
+        "w": True,
+        "x": False,
+    }
+    assert not an.term_frequency(documents.head(3))["one_document"].any()
 
 
 def test_term_frequency_of_groups_takes_their_own_denominators(tiny):
@@ -316,3 +340,16 @@ def test_documents_of_another_corpus_are_refused(seed_tokens, tiny):
         ValueError, match="documents must be those of the tokens; these are missing"
     ):
         an.term_frequency(seed_tokens, documents=tiny, ngrams=2)
+
+
+@slow_first_time
+@given(corpora(), st.sampled_from([None, "paper"]))
+def test_one_document_equals_leaving_each_document_out(documents, by):
+    """A loop leaves out each document in turn and looks whether the rate falls below half."""
+    tokens = tokens_of(documents)
+    table = an.term_frequency(tokens, by=by, documents=documents)
+    papers = dict(zip(documents["doc_id"], documents["paper"].fillna("none"), strict=True))
+    rows = naive.rows_of(tokens)
+    for line in table.fillna({by: "none"} if by else {}).itertuples():
+        here = [row for row in rows if by is None or papers[row.doc_id] == line.paper]
+        assert line.one_document == naive.one_document(here, line.term)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis as an
-from analysis import measures, pairs
+from analysis import measures, together
 from analysis.checks import CorpusWarning
 
 UNITS = ["sentence", "paragraph", "document"]
@@ -91,7 +91,7 @@ def test_min_count_is_on_n_ab():
 def test_blocks_of_terms_make_no_difference(seed_tokens, monkeypatch):
     """Pairs counted in small blocks are those counted at once."""
     at_once = an.cooccurrence(seed_tokens, min_count=2)
-    monkeypatch.setattr(pairs, "COLUMNS_AT_ONCE", 7)
+    monkeypatch.setattr(together, "COLUMNS_AT_ONCE", 7)
     pd.testing.assert_frame_equal(an.cooccurrence(seed_tokens, min_count=2), at_once)
 
 

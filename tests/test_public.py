@@ -17,15 +17,17 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "analysis").rglob("*.py"))
 # What may import what: a module imports only from those before it.
 ORDER = [
-    "measures", "checks", "wordlists", "corpus", "sentences", "tokens",
-    "counts", "sequences", "windows", "intervals", "frequencies", "phrases", "dictionaries",
-    "comparison", "pairs",
-    "words", "exchange", "codebook", "aliases", "matching", "countries", "surnames", "descriptions",
-    "actors", "capitals", "names", "kinds", "grouping", "discovery", "codebook_checks", "validation",
-    "clauses", "marks", "articles", "antecedents", "speakers", "attributions", "quotes", "voices",
-    "passages", "evidence",
-    "labels", "style", "placement", "bars", "grids", "mention_charts", "networks", "charts", "voice_charts",
-    "display", "wording", "report", "__main__",
+    "measures", "hidden", "checks", "wordlists", "partitions", "sources", "readers", "corpus",
+    "jit", "loops", "kernels", "stops", "sentences", "tokens", "counts", "sequences", "windows",
+    "intervals", "tallies", "together", "sums", "term_sums", "frequencies", "phrases",
+    "dictionaries", "periods", "comparison", "pair_sums", "pairs", "words", "exchange",
+    "codebook", "aliases", "matching", "countries", "surnames", "descriptions", "boundaries",
+    "actors", "capitals", "names", "kinds", "grouping", "discovery", "codebook_checks",
+    "validation", "clauses", "marks", "articles", "antecedents", "speakers", "attributions",
+    "quotes", "voices", "passages", "evidence", "labels", "style", "placement", "bars", "grids",
+    "mention_charts", "networks", "charts", "voice_charts", "snippets", "opening", "display",
+    "wording", "comparison_charts", "contrasts", "duplicates", "shifts", "trend_charts",
+    "trends", "report", "__main__",
 ]  # fmt: skip
 
 

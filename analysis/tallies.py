@@ -1,0 +1,151 @@
+"""Documents → how often each term occurs in each group of them, at speed.
+
+For :func:`term_frequency` of documents that are many, and for partitions of a corpus: from the
+terms of each document come integers that add up. The tokens themselves are never a table, so
+memory grows with the terms of the documents, not with the tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import kernels
+from analysis.counts import Groups, groups
+from analysis.tokens import TOKEN, basis_of, term_of, warn_of_writing
+
+
+class Tally(NamedTuple):
+    """Counts of terms in groups of documents; ``add`` them over parts of a corpus."""
+
+    source: pd.DataFrame  # no token, but the terms and documents as categories, and the basis
+    of_token: Groups  # with the group of each document in place of each token's
+    names: pd.Index  # the terms
+    n_parts: np.ndarray  # of each group, its documents that have tokens
+    smallest: np.ndarray  # and the tokens of the shortest of them
+    part_sizes: np.ndarray  # tokens of each of these documents, group by group
+    rows: pd.DataFrame
+    cells: tuple[np.ndarray, np.ndarray, np.ndarray]  # where each row's end; their part; n
+
+
+def can_tally(table: pd.DataFrame, by: str | None, documents: pd.DataFrame | None) -> bool:
+    """Whether these are documents, many, and grouped by something that documents have."""
+    return (
+        documents is None
+        and {"doc_id", "text"} <= {*table.columns}
+        and "term" not in table.columns
+        and (by is None or (by in table.columns and by not in ("text", "paragraph", "sentence")))
+        and kernels.is_large(table["text"])
+    )
+
+
+def tally(documents: pd.DataFrame, by: str | None = None) -> Tally:
+    """Count the terms in each group of documents.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        With ``doc_id`` and ``text``.
+    by : str, optional
+        A document variable, or ``doc_id``.
+
+    Returns
+    -------
+    Tally
+        Its ``rows``, by term, then by group: ``kind`` (number of the term among ``names``),
+        ``group``, ``n``, ``n_docs`` (documents with the term), ``size_docs`` (their tokens),
+        ``n_most`` and ``size_most`` (occurrences and tokens of the document that has most).
+        All but the last two add up over parts of a corpus.
+
+    Examples
+    --------
+    >>> found = tally(pd.DataFrame({"doc_id": ["a", "b"], "text": ["No, no.", "No U.S."]}))
+    >>> found.rows.assign(term=found.names.take(found.rows["kind"]))[["term", "n", "size_docs"]]
+      term  n  size_docs
+    0   US  1          2
+    1   no  3          4
+    """
+    from analysis import loops
+
+    found = kernels.term_cells(documents["text"], re.compile(TOKEN).finditer, term_of)
+    names, number = _sorted(found.terms)
+    doc_id = pd.Categorical.from_codes([], list(documents["doc_id"]))
+    source = pd.DataFrame({"doc_id": doc_id, "term": pd.Categorical([], categories=names)})
+    source.attrs["basis"] = basis_of(len(documents), int(found.sizes.sum()))
+    of_document = _groups(documents, by, found.sizes)
+    order = np.argsort(of_document.codes, kind="stable")
+    order = order[found.sizes[order] > 0]
+    part_group, part_sizes = of_document.codes[order], found.sizes[order]
+    n_cells = np.zeros(len(names), np.int64)
+    n_cells[number] = np.bincount(found.term, minlength=len(names))
+    ends = np.cumsum(n_cells) - n_cells
+    cells = np.empty((2, len(found.term)), np.int32)
+    loops.by_term(found.term, found.n, found.until, order, number, ends, *cells)
+    rows, until = _rows(loops, ends, cells, part_group, part_sizes, by)
+    n = np.bincount(rows["kind"], weights=rows["n"], minlength=len(names)).astype(np.int64)
+    warn_of_writing(found.surfaces, names.tolist(), n)
+    smallest = np.full(len(of_document.names), np.iinfo(np.int64).max)
+    np.minimum.at(smallest, part_group, part_sizes)
+    n_parts = np.bincount(part_group, minlength=len(smallest))
+    cells = (until, *cells)
+    return Tally(source, of_document, names, n_parts, smallest, part_sizes, rows, cells)
+
+
+def counts_over(found: Tally, of_n=None, of_size=None) -> tuple[np.ndarray, np.ndarray]:
+    """Of each row, ``n`` and tokens of the documents that have more than their share of the term.
+
+    Parameters
+    ----------
+    found : Tally
+    of_n, of_size : array of int, optional
+        For each of its rows, all occurrences of the term and all tokens of the group, where
+        these documents are a part of a corpus; without, they are the whole.
+
+    Returns
+    -------
+    tuple of two arrays of int
+        They add up over parts of a corpus; ``measures.dp_norm_over`` takes the sums.
+    """
+    from analysis import loops
+
+    until, part, part_n = found.cells
+    n_over, size_over = np.zeros((2, len(until)), np.int64)
+    of_n = found.rows["n"] if of_n is None else of_n
+    of_size = found.of_token.sizes[found.rows["group"]] if of_size is None else of_size
+    of = [np.ascontiguousarray(numbers, np.int64) for numbers in (of_n, of_size)]
+    loops.over(until, part, part_n, found.part_sizes, *of, n_over, size_over)
+    return n_over, size_over
+
+
+# --- inside -------------------------------------------------------------------------------
+
+
+def _sorted(terms: list[str]) -> tuple[pd.Index, np.ndarray]:
+    """The terms in order, and the place of each there."""
+    names = pd.Index(terms, dtype="str")
+    order = np.asarray(names.argsort())
+    number = np.empty(len(terms), np.int64)
+    number[order] = np.arange(len(terms))
+    return names.take(order), number
+
+
+def _groups(documents: pd.DataFrame, by: str | None, sizes: np.ndarray) -> Groups:
+    """The group of each document, and the tokens of each group."""
+    names = list(documents["doc_id"])
+    table = pd.DataFrame({"doc_id": pd.Categorical(names, categories=names)})
+    found = groups(table, by, documents)
+    size = np.bincount(found.codes, weights=sizes, minlength=len(found.names))
+    return Groups(np.asarray(found.codes, np.int64), found.names, size.astype(np.int64))
+
+
+def _rows(loops, ends, cells, part_group, part_sizes, by) -> tuple[pd.DataFrame, np.ndarray]:
+    most = len(ends) if by is None else cells.shape[1]
+    kinds, groups_, until = np.empty((3, most), np.int64)
+    counts = np.empty((most, 5), np.int64)
+    n = loops.tally(ends, *cells, part_group, part_sizes, until, kinds, groups_, counts)
+    names = ["n", "n_docs", "size_docs", "n_most", "size_most"]
+    columns = {name: counts[:n, place] for place, name in enumerate(names)}
+    return pd.DataFrame({"kind": kinds[:n], "group": groups_[:n], **columns}), until[:n]
