@@ -9,8 +9,10 @@ not found here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,15 +23,16 @@ from analysis.corpus import variables_of
 from analysis.countries import settle_countries, settle_demonyms
 from analysis.counts import COUNTED, LAYERS, PER, groups, ranked
 from analysis.descriptions import settle_nominals, settle_pronouns, settle_titles
-from analysis.matching import NOBODY, Hits, Lexicon, Page, folded, read_pages
+from analysis.matching import NOBODY, Hits, Lexicon, Page, find_strings, folded
 from analysis.partitions import is_partitioned, joined
-from analysis.sentences import ENGINES, PARAGRAPHS, all_spans, engine_name
+from analysis.sentences import ENGINES, PARAGRAPHS, Spans, all_spans, engine_name
 from analysis.sums import group_sizes
 from analysis.surnames import settle_parts, settle_surnames
 from analysis.tokens import with_basis
 
 LAYER_NUMBER = {layer: number for number, layer in enumerate(LAYERS)}
-WHOLE = ("document", "paragraph", "sentence", "start", "end", "actor", "layer")
+COLUMNS = ("document", "start", "end", "actor", "layer", "rule")
+WHOLE = (*COLUMNS[:-1], "paragraph", "sentence")
 Columns = dict[str, np.ndarray]
 DEFAULT = tuple(layer for layer in LAYERS if layer != "pronoun")
 BLOCK = 10_000_000  # characters read at a time, so that memory follows the mentions, not the texts
@@ -138,19 +141,8 @@ def find_mentions(
         return joined(find_mentions, documents, actors, **how)
     lexicon = Lexicon(actors)
     rules = [rule for rule in RULES if rule is not settle_pronouns or "pronoun" in wanted]
-    split = {"sentences": sentences, "paragraphs": paragraphs}
-    blocks = []
-    for first, texts, days in _blocks(documents):
-        plain, places = zip(*map(folded, texts), strict=True)
-        places = [None if some is None else np.asarray(some, dtype=np.int64) for some in places]
-        pages, nested = read_pages(list(plain), lexicon)
-        _read_sentences(pages, texts, places, split)
-        for number, page in pages.items():
-            page.day = days[number]
-            for rule in rules:
-                rule(page)
-        found = _rows(_columns(pages, nested, lexicon), wanted)
-        blocks.append(_in_documents(found | _sentences(pages, found), texts, places, first))
+    how = {"sentences": sentences, "paragraphs": paragraphs}
+    blocks = [_found(block, lexicon, rules, wanted, how) for block in _blocks(documents)]
     return with_basis(
         _table(documents, actors, blocks),
         None,
@@ -277,92 +269,116 @@ def _days(documents: pd.DataFrame) -> list[date | None]:
     return [None if pd.isna(day) else day.date() for day in days]
 
 
-def _blocks(documents: pd.DataFrame) -> Iterator[tuple[int, list[str], list[date | None]]]:
-    """The documents in blocks: the number of the first, their texts and days."""
+class Block(NamedTuple):
+    """Some documents that stand together: the number of the first, their texts and days."""
+
+    first: int
+    texts: list[str]
+    days: list[date | None]
+
+
+def _blocks(documents: pd.DataFrame) -> Iterator[Block]:
+    """The documents in blocks of about one size, so that none is too small to be fast."""
     total = sum(map(len, documents["text"]))
-    enough = max(total, 1) / max(
-        round(total / BLOCK), 1
-    )  # blocks of one size: none too small to be fast
-    first, size, texts, days = 0, 0, [], []
+    enough = max(total, 1) / max(round(total / BLOCK), 1)
+    block, size = Block(0, [], []), 0
     for text, day in zip(documents["text"], _days(documents), strict=True):
-        texts.append(text)
-        days.append(day)
+        block.texts.append(text)
+        block.days.append(day)
         size += len(text)
         if size >= enough:
-            yield first, texts, days
-            first, size, texts, days = first + len(texts), 0, [], []
-    if texts:
-        yield first, texts, days
+            yield block
+            block, size = Block(block.first + len(block.texts), [], []), 0
+    if block.texts:
+        yield block
 
 
-def _read_sentences(
-    pages: dict[int, Page], texts: list[str], places: list[np.ndarray | None], split: dict
-) -> None:
-    """Note on each page where its sentences begin, at places of the folded text."""
-    spans = all_spans(pd.Series([texts[number] for number in pages], dtype="str"), **split)
-    until = [0, *spans.until.tolist()]
-    for (number, page), begin, end in zip(pages.items(), until[:-1], until[1:], strict=True):
-        starts = spans.start[begin:end]
-        if places[number] is not None:
-            starts = np.searchsorted(places[number], starts.astype(np.int64))
-        page.starts, page.paragraphs = starts.tolist(), spans.paragraph[begin:end].tolist()
+def _found(
+    block: Block, lexicon: Lexicon, rules: list[Callable], wanted: tuple[str, ...], how: dict
+) -> Columns:
+    """The mentions of a block, page by page; only pages with a string of the codebook are read."""
+    plain, places = zip(*map(folded, block.texts), strict=True)
+    places = [None if some is None else np.asarray(some, dtype=np.int64) for some in places]
+    numbers, pages, nested = find_strings(list(plain), lexicon)
+    texts = pd.Series([block.texts[number] for number in numbers], dtype="str")
+    spans = all_spans(texts, **how)
+    starts = _folded_starts(spans, [places[number] for number in numbers])
+    rows: list[list] = [[] for _ in COLUMNS]
+    for number, page, page.starts in zip(numbers, pages, starts, strict=True):
+        page.day = block.days[number]
+        for rule in rules:
+            rule(page)
+        _add(rows, number, page)
+    found = _ordered(_columns(rows, nested, lexicon), wanted)
+    found |= _sentences(numbers, spans, starts, found)
+    return _in_documents(found, block, places)
 
 
-def _columns(pages: dict[int, Page], nested: Hits, lexicon: Lexicon) -> dict[str, np.ndarray]:
-    """What was found on the pages, and the names inside longer ones, in numbers."""
-    found, number, n_found = [], list(pages), []
-    for page in pages.values():
-        here = [*page.mentions, *page.nested, *page.described, *page.pronouns]
-        found += here
-        n_found.append(len(here))
-    inside = nested.string.tolist()
-    rule = [lexicon.meanings[string][3] for string in inside]
+def _folded_starts(spans: Spans, places: list[np.ndarray | None]) -> list[list[int]]:
+    """Where the sentences of each page begin in its folded text."""
+    starts = np.split(spans.start.astype(np.int64), spans.until[:-1])
+    return [
+        (here if of_page is None else np.searchsorted(of_page, here)).tolist()
+        for here, of_page in zip(starts, places, strict=False)
+    ]
+
+
+def _add(rows: list[list], number: int, page: Page) -> None:
+    """Add the mentions of a page to the columns."""
+    found = [*page.mentions, *page.nested, *page.described, *page.pronouns]
+    columns = (
+        [number] * len(found),
+        [one.start for one in found],
+        [one.end for one in found],
+        [NOBODY if one.actor is None else one.actor for one in found],
+        [LAYER_NUMBER[one.layer] for one in found],
+        [one.rule for one in found],
+    )
+    for column, more in zip(rows, columns, strict=True):
+        column += more
+
+
+def _columns(rows: list[list], nested: Hits, lexicon: Lexicon) -> Columns:
+    """What was found on the pages, and the names inside longer ones, as arrays."""
+    inside = (
+        nested.text,
+        nested.start,
+        nested.end,
+        lexicon.actor_of[nested.string],
+        np.full(len(nested.text), LAYER_NUMBER["nested"]),
+        np.array([lexicon.meanings[string][3] for string in nested.string.tolist()], dtype=object),
+    )
     return {
-        "document": np.append(np.repeat(number, n_found).astype(np.int64), nested.text),
-        "start": np.append(_whole([one.start for one in found]), nested.start),
-        "end": np.append(_whole([one.end for one in found]), nested.end),
-        "actor": np.append(
-            _whole([NOBODY if one.actor is None else one.actor for one in found]),
-            lexicon.actor_of[nested.string],
-        ),
-        "layer": np.append(
-            _whole([LAYER_NUMBER[one.layer] for one in found]),
-            np.full(len(inside), LAYER_NUMBER["nested"]),
-        ),
-        "rule": np.array([one.rule for one in found] + rule, dtype=object),
+        name: np.append(np.array(column, dtype=more.dtype), more)
+        for name, column, more in zip(COLUMNS, rows, inside, strict=True)
     }
 
 
-def _whole(numbers: list[int]) -> np.ndarray:
-    return np.array(numbers, dtype=np.int64)
-
-
-def _rows(found: Columns, wanted: tuple[str, ...]) -> Columns:
+def _ordered(found: Columns, wanted: tuple[str, ...]) -> Columns:
     """The rows of the layers asked for, in the order of the text."""
     kept = np.flatnonzero(np.isin(found["layer"], [LAYER_NUMBER[layer] for layer in wanted]))
-    layer, start, end, document = (
-        found[name][kept] for name in ("layer", "start", "end", "document")
+    document, start, end, layer = (
+        found[name][kept] for name in ("document", "start", "end", "layer")
     )
     kept = kept[np.lexsort((layer, -end, start, document))]
     return {name: values[kept] for name, values in found.items()}
 
 
-def _sentences(pages: dict[int, Page], found: Columns) -> Columns:
+def _sentences(
+    numbers: list[int], spans: Spans, starts: list[list[int]], found: Columns
+) -> Columns:
     """The numbers of the paragraph and the sentence in which each mention begins."""
-    document = np.repeat(list(pages), [len(page.starts) for page in pages.values()])
-    starts = _whole([start for page in pages.values() for start in page.starts])
-    paragraph = _whole([number for page in pages.values() for number in page.paragraphs])
+    document = np.repeat(np.array(numbers, np.int64), np.diff(spans.until, prepend=0))
+    start = np.fromiter(chain.from_iterable(starts), np.int64, len(document))
     wide = np.int64(2**32)  # more than any place: a number for each place of each document
     place = found["document"] * wide + found["start"]
-    row = np.searchsorted(document * wide + starts, place, side="right") - 1
+    row = np.searchsorted(document * wide + start, place, side="right") - 1
     first = np.searchsorted(document, found["document"])
     row = np.maximum(row, first)
-    return {"paragraph": paragraph[row], "sentence": row - first}
+    return {"paragraph": spans.paragraph[row], "sentence": row - first}
 
 
-def _in_documents(
-    found: Columns, texts: list[str], places: list[np.ndarray | None], first: int
-) -> Columns:
+def _in_documents(found: Columns, block: Block, places: list[np.ndarray | None]) -> Columns:
     """The rows at their places in the texts as they are, and with the numbers of all documents."""
     for number, of_text in enumerate(places):
         if of_text is not None:
@@ -370,8 +386,8 @@ def _in_documents(
             for name in ("start", "end"):
                 found[name][here] = of_text[found[name][here]]
     at = zip(*(found[name].tolist() for name in ("document", "start", "end")), strict=True)
-    surface = [texts[number][start:end] for number, start, end in at]
-    found["document"] += first
+    surface = [block.texts[number][start:end] for number, start, end in at]
+    found["document"] += block.first
     whole = {name: found[name].astype(np.int32) for name in WHOLE}
     return {**whole, "rule": found["rule"], "surface": np.array(surface, dtype=object)}
 

@@ -55,6 +55,11 @@ def unsaid() -> Iterator[None]:
         _SAID.reset(before)
 
 
+def heard() -> bool:
+    """Whether a warning would be said; else what it needs is not worth finding out."""
+    return _SAID.get()
+
+
 def quoted(values: Iterable[object], last: str = "or", most: int = 12) -> str:
     """List values as they stand in a sentence.
 

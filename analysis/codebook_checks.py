@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import add
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,9 +17,10 @@ import pandas as pd
 from analysis import checks
 from analysis.aliases import ACRONYM, fold, surname
 from analysis.codebook import Actor, Codebook, shared_aliases
+from analysis.corpus import variables_of
 from analysis.discovery import AROUND, discover_actors, excerpt
 from analysis.matching import Lexicon, folded
-from analysis.partitions import is_partitioned
+from analysis.partitions import is_partitioned, reduced
 from analysis.tokens import with_basis
 
 FINDINGS = (
@@ -92,8 +94,6 @@ def check_actors(documents: pd.DataFrame, actors: Codebook, *, min_count: int = 
     1  never matched         Turkey  Turkey  0
     """
     checks.columns(documents, ["doc_id", "text"], what="check_actors")
-    if is_partitioned(documents):
-        raise ValueError(checks.only_in_memory("check_actors"))
     checks.at_least("min_count", min_count, 1)
     corpus = _Corpus(documents, actors)
     rows = [
@@ -113,42 +113,74 @@ def check_actors(documents: pd.DataFrame, actors: Codebook, *, min_count: int = 
     return with_basis(
         table.drop(columns="order"),
         None,
-        n_documents=len(documents),
+        n_documents=corpus.found.n_documents,
         actors=" ".join(filter(None, [actors.source, actors.digest])),
     )
 
 
+class Occurrences:
+    """How often each string of a codebook stands in a corpus, as written and in lower case."""
+
+    def __init__(self):
+        """Nothing is read yet."""
+        self.n: Counter[str] = Counter()
+        self.n_lower: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}  # of strings and, in lower case, of titles
+        self.titled: dict[str, list[str]] = {}  # documents of each title
+        self.n_documents = 0
+
+    def count(self, counter: Counter, string: str, text: str, start: int, end: int) -> None:
+        """Take in a place."""
+        counter[string] += 1
+        if string not in self.examples:
+            self.examples[string] = excerpt(text, start, end, around=AROUND)
+
+    def __add__(self, other: Occurrences) -> Occurrences:
+        """Those of two parts of the corpus, the earlier one first."""
+        both = Occurrences()
+        both.n, both.n_lower = self.n + other.n, self.n_lower + other.n_lower
+        both.examples = other.examples | self.examples
+        titles = [*self.titled, *other.titled]
+        both.titled = {
+            title: [*self.titled.get(title, ()), *other.titled.get(title, ())] for title in titles
+        }
+        both.n_documents = self.n_documents + other.n_documents
+        return both
+
+
+def _read(documents: pd.DataFrame, *, codebook: Codebook) -> Occurrences:
+    """The occurrences in documents that are in memory."""
+    lexicon, found = Lexicon(codebook), Occurrences()
+    names = {string for string in lexicon.readings if " " not in string}
+    # The names of one word in lower case, but for those that are written so.
+    words = {name.lower() for name in names if name.lower() not in names}
+    lower = Lexicon(Codebook(ignore=tuple(sorted(words))))
+    for name, text in zip(documents["doc_id"], documents["text"], strict=True):
+        plain, _ = folded(text)
+        for start, end, string in lexicon.occurrences(plain):
+            found.count(found.n, string, plain, start, end)
+            if string.lower() in lexicon.titles:
+                found.titled.setdefault(string.lower(), []).append(name)
+                found.examples.setdefault(string.lower(), found.examples[string])
+        for start, end, string in lower.occurrences(plain):
+            if string.islower():
+                found.count(found.n_lower, string, plain, start, end)
+    found.n_documents = len(documents)
+    return found
+
+
 class _Corpus:
-    """How often each string of a codebook stands in the corpus, as written and in lower case."""
+    """A codebook and what of it stands in the corpus."""
 
     def __init__(self, documents: pd.DataFrame, codebook: Codebook):
         self.codebook = codebook
         self.lexicon = Lexicon(codebook)
-        self.n: Counter[str] = Counter()
-        self.n_lower: Counter[str] = Counter()
-        self.examples: dict[str, str] = {}  # of strings and, in lower case, of titles
-        self.titled: dict[str, list[int]] = {}  # documents of each title
-        lower = Lexicon(Codebook(ignore=tuple(sorted(self._words()))))
-        for number, text in enumerate(documents["text"]):
-            plain, _ = folded(text)
-            for start, end, string in self.lexicon.occurrences(plain):
-                self._count(self.n, string, plain, start, end)
-                if string.lower() in self.lexicon.titles:
-                    self.titled.setdefault(string.lower(), []).append(number)
-                    self.examples.setdefault(string.lower(), self.examples[string])
-            for start, end, string in lower.occurrences(plain):
-                if string.islower():
-                    self._count(self.n_lower, string, plain, start, end)
-
-    def _words(self) -> set[str]:
-        """The names of one word in lower case, but for those that are written so."""
-        names = {string for string in self.lexicon.readings if " " not in string}
-        return {name.lower() for name in names if name.lower() not in names}
-
-    def _count(self, counter: Counter, string: str, text: str, start: int, end: int) -> None:
-        counter[string] += 1
-        if string not in self.examples:
-            self.examples[string] = excerpt(text, start, end, around=AROUND)
+        if is_partitioned(documents):
+            found = reduced(_read, add, documents, codebook=codebook)
+        else:
+            found = _read(documents, codebook=codebook)
+        self.found = found
+        self.n, self.n_lower, self.examples = found.n, found.n_lower, found.examples
 
     def places(self, name: str) -> int:
         """Places of a listed name, with and without stops, at the beginning of a sentence too."""
@@ -224,12 +256,14 @@ def _role_dates(corpus: _Corpus, documents: pd.DataFrame) -> Iterator[Finding]:
     """Titles in documents of days on which nobody of the codebook carried them."""
     if "date" not in documents:
         return
-    days = pd.to_datetime(documents["date"], format="ISO8601", errors="coerce").tolist()
+    variables = variables_of(documents)
+    dates = pd.to_datetime(variables["date"], format="ISO8601", errors="coerce")
+    days = dict(zip(variables["doc_id"], dates, strict=True))
     for title, holders in corpus.lexicon.titles.items():
         if not any(role.start or role.end for _, role in holders):
             continue
-        dated = [days[number].date() for number in dict.fromkeys(corpus.titled.get(title, ()))
-                 if not pd.isna(days[number])]  # fmt: skip
+        dated = [days[name].date() for name in dict.fromkeys(corpus.found.titled.get(title, ()))
+                 if not pd.isna(days[name])]  # fmt: skip
         outside = [day for day in dated if not any(role.held_on(day) for _, role in holders)]
         if outside:
             names = dict.fromkeys(corpus.codebook.actors[number].name for number, _ in holders)

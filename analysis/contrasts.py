@@ -17,6 +17,7 @@ import pandas as pd
 from analysis import checks, intervals, sums, term_sums
 from analysis.comparison import counts_in, left_out, shown_terms, sides_table, written
 from analysis.counts import (
+    ENOUGH_DOCUMENTS,
     PRIOR,
     Counted,
     Groups,
@@ -352,17 +353,22 @@ def _resampled(
     """
     n_terms, described = np.count_nonzero(counts.n_all), table["group"].unique()
     n_docs = counts.n_docs[described]
-    unit = intervals.unit_for(min([*n_docs, *(counts.n_docs.sum() - n_docs)], default=0))
+    reference = intervals.unit_for((counts.n_docs.sum() - n_docs).min(initial=ENOUGH_DOCUMENTS))
+    target = intervals.unit_for(n_docs.min(initial=ENOUGH_DOCUMENTS))
     drawn = (table[["n_target", "n_reference"]] > 0).all(axis=1).to_numpy()
     ends[:, drawn] = np.nan
     rows = table[drawn]
     first = intervals.first_rows(rows["log_odds_z"].abs().to_numpy(), rows["term"], rows["group"])
     asked = rows.iloc[first]
-    sums = draw(asked, by_sentence=unit == "sentence", **drawing)
+    apart = target == "sentence" != reference
+    units = {"by_sentence": reference == "sentence", "apart": apart}
+    sums = draw(asked, **units, **drawing)
     at = np.flatnonzero(drawn)[first]
     for group, here in asked.groupby("group").indices.items():
         ends[:, at[here]] = intervals.between(_log_odds(sums, asked, group, here, n_terms), level)
-    how = intervals.described(unit, drawing["resamples"], level)
+    how = intervals.described(reference, drawing["resamples"], level)
+    if apart:
+        how += f", of sentences of a group of fewer than {ENOUGH_DOCUMENTS} documents"
     how += intervals.only_first(len(rows), "rows of largest log_odds_z")
     return how + ("" if drawn.all() else "; normal where a side lacks the term")
 
@@ -376,11 +382,14 @@ def _log_odds(
     """
     terms, number = np.unique(asked["term"], return_inverse=True)
     groups = np.unique(asked["group"])
-    size_target = sums.size[np.searchsorted(groups, group)]
-    size_reference = sums.size[len(groups)] - size_target
+    place = np.searchsorted(groups, group)
+    size_target, size_reference = sums.size[place], sums.size[len(groups)] - sums.size[place]
+    n_target, n_reference = sums.n[here], sums.n[len(asked) + number[here]] - sums.n[here]
+    if len(sums.n) > len(asked) + len(terms):  # the targets were drawn in another way as well
+        size_target = sums.size[len(groups) + 1 + place]
+        n_target = sums.n[len(asked) + len(terms) + here]
     some = np.flatnonzero((size_target > 0) & (size_reference > 0))
-    n_target = sums.n[here][:, some]
-    n_reference = sums.n[len(asked) + number[here]][:, some] - n_target
+    n_target, n_reference = n_target[:, some], n_reference[:, some]
     sides = (n_target, n_reference, size_target[some], size_reference[some])
     return score("log_odds", sides, n_terms)
 
@@ -407,21 +416,35 @@ def _draw(
     terms: pd.Index,
     rows: intervals.Rows,
     of_document: pd.Series,
+    by_sentence: bool,
+    apart: bool,
     **drawing,
 ) -> intervals.Drawn:
-    tokens, _ = tokens_and_documents(table, None, places=drawing["by_sentence"])
+    """The sums of a partition; last, if ``apart``, those of the rows by sentences."""
+    tokens, _ = tokens_and_documents(table, None, places=by_sentence or apart)
     here = of_document[tokens["doc_id"].cat.categories.astype("str")].to_numpy()
     group = here[document_codes(tokens)]
-    kind = terms.get_indexer(tokens["term"].cat.categories.astype("str"))[term_codes(tokens)]
+    here = terms.get_indexer(tokens["term"].cat.categories.astype("str"))
+    kind = here[term_codes(tokens)]
     groups = np.unique(rows.group)
     in_row = intervals.places_in((kind, group), rows)
     in_group = intervals.places_in((group,), (groups,))
     # Each token counts a second time, for the whole.
-    in_all = np.where((kind >= 0) & (group >= 0), len(rows.kind) + kind, -1)
-    in_whole = np.where(group >= 0, len(groups), -1)
-    at = np.tile(np.arange(len(tokens)), 2)
-    occurrences, members = (
-        (at, np.concatenate(two)) for two in ([in_row, in_all], [in_group, in_whole])
-    )
+    occurrences = _twice(in_row, np.where((kind >= 0) & (group >= 0), len(rows.kind) + kind, -1))
+    members = _twice(in_group, np.where(group >= 0, len(groups), -1))
     shape = (len(rows.kind) + len(terms), len(groups) + 1)
-    return intervals.drawn_sums(tokens, occurrences, members, shape, **drawing)
+    drawing["by_sentence"] = by_sentence
+    found = intervals.drawn_sums(tokens, occurrences, members, shape, **drawing)
+    if not apart:
+        return found
+    here = np.flatnonzero(in_group >= 0)
+    at, shape = np.arange(len(here)), (len(rows.kind), len(groups))
+    pairs, drawing["by_sentence"] = ((at, in_row[here]), (at, in_group[here])), True
+    by_sentences = intervals.drawn_sums(tokens.iloc[here], *pairs, shape, **drawing)
+    return intervals.Drawn(*map(np.concatenate, zip(found, by_sentences, strict=True)))
+
+
+def _twice(into: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places of tokens that add to something, twice, and to what."""
+    at, in_whole = np.flatnonzero(into >= 0), np.flatnonzero(whole >= 0)
+    return np.concatenate([at, in_whole]), np.concatenate([into[at], whole[in_whole]])

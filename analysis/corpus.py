@@ -29,7 +29,7 @@ NOT_READ = {".docx", ".doc", ".odt", ".rtf", ".pdf", ".epub"}
 # Bytes of text in a partition: its tokens take some six times as much.
 PARTITION = 16_000_000
 # Bytes of files from which on "if large" leaves the texts where they are.
-LARGE = 150_000_000
+LARGE = 50_000_000
 
 
 def read_corpus(
@@ -63,7 +63,7 @@ def read_corpus(
     partitions : int, "auto" or "if large", optional
         Leave the texts where they are and read them when they are counted, in so many parts (or
         fewer, where texts are few or a file is packed): "auto" for about 16 MB of text each. For
-        a corpus that does not fit. "if large": as "auto" where the files have more than 150 MB
+        a corpus that does not fit. "if large": as "auto" where the files have more than 50 MB
         together, else in memory; so the notebooks read.
     cluster : str
         The address of a Dask scheduler (``tcp://host:8786``), whose workers read and count; it
@@ -98,7 +98,7 @@ def read_corpus(
         checks.at_least("partitions", partitions, 1)
     found = find_files(source)
     if partitions == "if large":
-        partitions = "auto" if sum(file.n_bytes for file in found.files) > LARGE else None
+        partitions = "auto" if _n_bytes(found) > LARGE else None
     columns = {"text": text, "doc_id": doc_id}
     if partitions is None and not cluster:
         documents = _dated(_together(_tables(found, columns), found), found.name, date, until)
@@ -106,12 +106,15 @@ def read_corpus(
         if len(empty):
             checks.warn(checks.empty_texts(empty))
         return documents.reset_index(drop=True)
+    partitions = partitions or "auto"
     if cluster:
-        connect(cluster)
+        n_threads = sum(connect(cluster).nthreads().values())
+        if partitions == "auto" and _n_bytes(found) < n_threads * PARTITION:
+            partitions = max(n_threads, 1)  # a part for each
     tables = _tables(found, columns, without_text=True)
     variables = _dated(_together(tables, found), found.name, date, until).drop(columns="text")
-    pieces = _pieces(found, [len(table) for table in tables], partitions or "auto")
-    return _in_partitions(_grouped(pieces, partitions or "auto"), variables, text)
+    pieces = _pieces(found, [len(table) for table in tables], partitions)
+    return _in_partitions(_grouped(pieces, partitions), variables, text)
 
 
 def document_hashes(documents: pd.DataFrame) -> dict[str, str]:
@@ -181,6 +184,10 @@ def _hashed(documents: pd.DataFrame) -> pd.DataFrame:
     variables.insert(0, "doc_id", documents["doc_id"])
     variables.insert(1, "hash", pd.array(hashes, dtype="str"))
     return variables
+
+
+def _n_bytes(found: Found) -> int:
+    return sum(file.n_bytes for file in found.files)
 
 
 # --- folders and tables -------------------------------------------------------------------
@@ -276,7 +283,9 @@ def _read_file(file: File, columns: dict[str, str], without_text: bool) -> pd.Da
 
 
 def _as_text(texts: pd.Series) -> pd.Series:
-    return texts.astype("str").where(texts.notna(), "")
+    missing = texts.isna()
+    texts = texts.astype("str")
+    return texts.where(~missing, "") if missing.any() else texts
 
 
 # --- partitions ---------------------------------------------------------------------------
@@ -360,7 +369,8 @@ def _read_part(part: Part, columns: list[str] | None = None) -> pd.DataFrame:
     if columns is None or "text" in columns:
         texts = [_texts_of(piece, part.text) for piece in part.pieces]
         together = pd.concat([pd.Series([], dtype="str"), *texts], ignore_index=True)
-        documents.insert(1, "text", together.take(part.kept).array)
+        whole = len(part.kept) == len(together)  # then to take all would be a copy
+        documents.insert(1, "text", (together if whole else together.take(part.kept)).array)
     return documents if columns is None else documents[list(columns)]
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -24,9 +25,16 @@ from analysis.exchange import as_yaml
 from analysis.grouping import Found, Group, family_first, join_groups, key
 from analysis.kinds import signs, suggest
 from analysis.matching import Lexicon, folded
-from analysis.names import ACRONYM_BEHIND, Evidence, read_names, spells
-from analysis.partitions import is_partitioned
-from analysis.sentences import KINDS, sentence_spans
+from analysis.names import (
+    ACRONYM_BEHIND,
+    Evidence,
+    names_by,
+    read_evidence,
+    read_names,
+    spells,
+)
+from analysis.partitions import is_partitioned, reduced
+from analysis.sentences import KINDS, engine_name, sentence_spans
 from analysis.tokens import with_basis
 from analysis.words import WORDS, one_of
 
@@ -103,24 +111,30 @@ def discover_actors(
         aliases: [NSC]
     """
     checks.columns(documents, ["doc_id", "text"], what="discover_actors")
-    if is_partitioned(documents):
-        raise ValueError(checks.only_in_memory("discover_actors"))
     checks.at_least("min_count", min_count, 1)
     actors = actors or Codebook()
     how = {"sentences": sentences, "paragraphs": paragraphs}
-    names, evidence = read_names(documents, **how)
-    texts = documents["text"].tolist()
-    found = [*_headed(texts), *_stripped(names, texts)]
-    found = _outside(found, _known(documents, actors, how), Lexicon(actors))
-    groups = _grouped(found, texts, evidence)
-    kept = [group for group in groups if len(group.places) >= min_count]
-    starts = [[start for _, start, _ in sentence_spans(text, **how)] for text in texts]
-    table = pd.DataFrame([_row(group, texts, starts) for group in kept], columns=COLUMNS)
+    if is_partitioned(documents):
+        evidence = read_evidence(documents, **how)
+        choices = {"evidence": evidence, "actors": actors, **how}
+        found = reduced(_named_in_part, _together, documents, **choices)
+    else:
+        names, evidence = read_names(documents, **how)
+        found = _named(documents, names, actors, how)
+    kept = [group for group in _joined(found, evidence) if group.n >= min_count]
+    table = pd.DataFrame([_row(group) for group in kept], columns=COLUMNS)
     table = table.astype({"n": "int64", "n_docs": "int64"}).astype(
         dict.fromkeys(["name", "kind", "example", "entry"], "str")
     )
     table = table.sort_values(["n", "name"], ascending=[False, True], ignore_index=True)
-    return with_basis(table, names, min_count=min_count, actors=actors.source)
+    return with_basis(
+        table,
+        None,
+        n_documents=found.n_documents,
+        sentences=engine_name(sentences),
+        min_count=min_count,
+        actors=actors.source,
+    )
 
 
 def as_codebook(candidates: pd.DataFrame) -> str:
@@ -242,22 +256,62 @@ def _outside(found: list[Found], known: dict, lexicon: Lexicon) -> list[Found]:
 # --- groups ---------------------------------------------------------------------------------
 
 
-def _grouped(found: list[Found], texts: list[str], evidence: Evidence) -> list[Group]:
-    """The places as groups of one actor each, without what is no actor."""
+class Named(NamedTuple):
+    """The names of a corpus or of a part of it, those of one spelling together."""
+
+    n_documents: int
+    groups: dict[str, Group]
+    acronyms: dict[str, str]  # that stand in brackets behind a name, and this
+
+
+def _named_in_part(documents: pd.DataFrame, *, evidence: Evidence, actors: Codebook, **how):
+    """The names of a partition, told by the evidence of the whole."""
+    return _named(documents, names_by(documents, evidence, **how), actors, how)
+
+
+def _together(first: Named, second: Named) -> Named:
+    """The names of two parts of a corpus, the earlier one first."""
+    groups = first.groups | {n: g for n, g in second.groups.items() if n not in first.groups}
+    for name in first.groups.keys() & second.groups.keys():
+        # A new one: a sum that a cluster loses is made from its parts again.
+        groups[name] = Group()
+        groups[name].extend(first.groups[name])
+        groups[name].extend(second.groups[name])
+    n_documents = first.n_documents + second.n_documents
+    return Named(n_documents, groups, first.acronyms | second.acronyms)
+
+
+def _named(documents: pd.DataFrame, names: pd.DataFrame, actors: Codebook, how: dict) -> Named:
+    """The places that the codebook does not cover, by name."""
+    texts, doc_ids = documents["text"].tolist(), documents["doc_id"].tolist()
+    places = [*_headed(texts), *_stripped(names, texts)]
     groups: dict[str, Group] = {}
-    pairs = []
-    for one in found:
+    acronyms: dict[str, str] = {}
+    for one in _outside(places, _known(documents, actors, how), Lexicon(actors)):
         text = texts[one.document]
         shown = signs(text, one.start, one.end)
         if follows(text, one.end) == "noun":
             shown.append("attribute")
         if not _opens(text, one.start):
             shown.append("within")
-        groups.setdefault(key(one.name), Group()).add(one, shown)
+        group = groups.setdefault(key(one.name), Group())
+        group.add(one, doc_ids[one.document], shown)
+        if not group.first or ("within" in shown and not group.example):
+            passage = _passage(text, one, how)
+            group.first = group.first or passage
+            group.example = passage if "within" in shown else ""
         acronym = ACRONYM_BEHIND.match(text, one.end)
         if acronym and spells(acronym[1], one.name):
-            pairs.append((key(one.name), key(acronym[1])))
-    groups = {name: group for name, group in groups.items() if not _is_no_actor(group, evidence)}
+            acronyms[key(acronym[1])] = key(one.name)
+    return Named(len(documents), groups, acronyms)
+
+
+def _joined(found: Named, evidence: Evidence) -> list[Group]:
+    """The names as groups of one actor each, without what is no actor."""
+    groups = {
+        name: group for name, group in found.groups.items() if not _is_no_actor(group, evidence)
+    }
+    pairs = [(long, short) for short, long in found.acronyms.items()]
     join_groups(groups, pairs, evidence.capital)
     return [group for group in groups.values() if _may_stay(group)]
 
@@ -296,10 +350,10 @@ def _may_stay(group: Group) -> bool:
     return bool(group.seen["within"]) and not adjective and not group.seen["shared"]
 
 
-def _row(group: Group, texts: list[str], starts: list[list[int]]) -> dict:
+def _row(group: Group) -> dict:
     """A candidate with its entry."""
     name = group.name
-    kind = suggest(name, group.seen, len(group.places), has_demonym=bool(group.demonyms))
+    kind = suggest(name, group.seen, group.n, has_demonym=bool(group.demonyms))
     entry = {"name": name, "kind": kind}
     derived = surname(Actor(name=name, kind=kind, family_name_first=family_first(name)))
     aliases = [form for form in _aliases(group) if form not in (name, derived)]
@@ -308,14 +362,13 @@ def _row(group: Group, texts: list[str], starts: list[list[int]]) -> dict:
     if kind == "person" and family_first(name):
         entry["family_name_first"] = True
     entry |= {"aliases": aliases, "demonyms": group.demonyms if kind in ("state", "place") else []}
-    example = next((p for p in group.places if not _opens(texts[p.document], p.start)), None)
     return {
         "name": name,
         "kind": kind,
-        "n": len(group.places),
-        "n_docs": len({place.document for place in group.places}),
+        "n": group.n,
+        "n_docs": len(group.documents),
         "aliases": aliases,
-        "example": _passage(texts, starts, example or group.places[0]),
+        "example": group.example or group.first,
         "entry": as_yaml(entry),
     }
 
@@ -325,16 +378,16 @@ def _aliases(group: Group) -> Iterator[str]:
     plain = {form.casefold() for form in group.forms if not form.isupper()}
     for form, n in sorted(group.forms.items(), key=lambda item: (-item[1], item[0])):
         shouted = form.isupper() and form.casefold() in plain
-        if not shouted and n * RARE >= len(group.places):
+        if not shouted and n * RARE >= group.n:
             yield form
 
 
-def _passage(texts: list[str], starts: list[list[int]], place: Found) -> str:
+def _passage(text: str, place: Found, how: dict) -> str:
     """The sentence of a place, cut around it where it is long."""
-    text, begins = texts[place.document], starts[place.document]
-    number = bisect_right(begins, place.start)
-    first = begins[number - 1] if number else 0
-    last = begins[number] if number < len(begins) else len(text)
+    starts = [start for _, start, _ in sentence_spans(text, **how)]
+    number = bisect_right(starts, place.start)
+    first = starts[number - 1] if number else 0
+    last = starts[number] if number < len(starts) else len(text)
     return excerpt(text, place.start, place.end, around=AROUND, within=(first, last))
 
 

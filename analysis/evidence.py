@@ -204,6 +204,9 @@ def _passages_of_partitions(documents, row, tokens, given: dict, how: dict) -> p
 def _passages_of_part(documents, tokens, mentions, quotes, attributions, *, row, known, **how):
     tokens, _ = tokens_and_documents(documents if tokens is None else tokens, documents)
     tables = {"mentions": mentions, "quotes": quotes, "attributions": attributions}
+    kind = kind_of(row)
+    if kind and not kind.number and not documents["doc_id"].eq(row["doc_id"]).any():
+        row = row.to_frame().T.head(0)  # a place in another partition
     return find_passages(documents, row, with_known(tokens, known), **tables, **how)
 
 

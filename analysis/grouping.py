@@ -38,7 +38,7 @@ MOST_CUT = 3  # letters of the state that it lacks: Poland, Polish
 class Found:
     """A place where a name stands that may be an actor's."""
 
-    document: int
+    document: int  # its number, in the part of the corpus that is read
     start: int
     end: int
     name: str  # without titles
@@ -47,18 +47,22 @@ class Found:
 
 @dataclass
 class Group:
-    """The places of names that mean one actor."""
+    """The places of names that mean one actor: how many, where, and what they show."""
 
     forms: Counter[str] = field(default_factory=Counter)
-    places: list[Found] = field(default_factory=list)
+    n: int = 0
+    documents: set[str] = field(default_factory=set)
+    first: str = ""  # the first place, as a passage
+    example: str = ""  # the first one within a sentence
     seen: Counter[str] = field(default_factory=Counter)  # signs of a kind
     demonyms: list[str] = field(default_factory=list)
     joined: set[str] = field(default_factory=set)  # acronyms, surnames and first names
 
-    def add(self, found: Found, signs: Iterable[str]) -> None:
-        """Take in a place and what it shows."""
+    def add(self, found: Found, document: str, signs: Iterable[str]) -> None:
+        """Take in a place, the name of its document, and what it shows."""
         self.forms[found.name] += 1
-        self.places.append(found)
+        self.n += 1
+        self.documents.add(document)
         self.seen.update(signs)
         if found.title:
             self.seen.update(["title", COURTESY.get(found.title, "office")])
@@ -66,10 +70,17 @@ class Group:
     def join(self, other: Group, sign: str) -> None:
         """Take in another group."""
         self.joined |= {*other.forms}
+        self.extend(other)
+        self.seen[sign] += other.n
+
+    def extend(self, other: Group) -> None:
+        """Take in the places of the same name in a later part of the corpus."""
         self.forms += other.forms
-        self.places += other.places
+        self.n += other.n
+        self.documents |= other.documents
+        self.first = self.first or other.first
+        self.example = self.example or other.example
         self.seen += other.seen
-        self.seen[sign] += len(other.places)
 
     @property
     def name(self) -> str:
@@ -82,18 +93,13 @@ class Group:
         """The words of the name."""
         return self.name.split()
 
-    @property
-    def documents(self) -> set[int]:
-        """The documents of the places."""
-        return {place.document for place in self.places}
-
     def beside(self, other: Group) -> float:
         """The share of the documents that have the other group as well."""
         return len(self.documents & other.documents) / len(self.documents)
 
     def share(self, sign: str) -> float:
         """The share of the places that show a sign."""
-        return self.seen[sign] / len(self.places)
+        return self.seen[sign] / self.n
 
     def may_be_person(self) -> bool:
         """Whether the name can be a person's in full."""
@@ -250,7 +256,7 @@ def _first_names(groups: dict[str, Group]) -> Iterator[tuple[str, str]]:
 
 def _dominant(groups: dict[str, Group], longs: list[str]) -> str:
     """The one group that has nearly all places of several, or nothing."""
-    sizes = {long: len(groups[long].places) for long in longs}
+    sizes = {long: groups[long].n for long in longs}
     best = max(sizes, key=lambda long: (sizes[long], long), default="")
     return best if best and sizes[best] >= DOMINANT * sum(sizes.values()) else ""
 

@@ -125,7 +125,7 @@ def drawn(
     row, group = places_in((kinds, of_token[at]), rows), places_in((of_token,), (groups,))
     if isinstance(by_sentence, np.ndarray):
         by_sentence = np.append(by_sentence, False)[of_token]
-    members = (np.arange(len(tokens)), group)
+    members = (np.arange(len(tokens), dtype=np.int32), group)
     how = {"by_sentence": by_sentence, "resamples": resamples, "seed": seed}
     return drawn_sums(tokens, (at, row), members, (len(rows.kind), len(groups)), **how)
 
@@ -138,10 +138,19 @@ def places_in(values: tuple[np.ndarray, ...], among: tuple[np.ndarray, ...]) -> 
     >>> places_in((np.array([7, 3, 5]),), (np.array([5, 7]),)).tolist()
     [1, -1, 0]
     """
-    found = pd.DataFrame(dict(enumerate(values))).merge(
-        pd.DataFrame(dict(enumerate(among))).assign(place=np.arange(len(among[0]))), how="left"
-    )["place"]
-    return found.fillna(-1).to_numpy(np.int64)
+    # Codes of categories can be bytes, which have no room for a second number.
+    keys, asked = (
+        sum(part.astype(np.int64) << 32 * at for at, part in enumerate(parts))
+        for parts in (among, values)
+    )
+    if not len(keys):
+        return np.full(len(asked), -1)
+    order = np.argsort(keys)
+    at = order[np.searchsorted(keys, asked, sorter=order).clip(max=len(keys) - 1)]
+    there = keys[at] == asked
+    for one in values:
+        there &= one >= 0
+    return np.where(there, at, -1)
 
 
 def drawn_sums(

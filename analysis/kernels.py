@@ -11,21 +11,22 @@ Nothing is compiled, and numba is not imported, for texts below ``LARGE`` bytes.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import compress, islice
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 LARGE = 4_000_000  # bytes from which on loading the compiled code takes less time than it saves
-BATCH = 8_000_000  # bytes at once: memory holds about ten times as many beside the counts
+BATCH = 4_000_000  # bytes at once: memory holds about ten times as many beside the counts
 
 
 class Encoded(NamedTuple):
     """All tokens of some documents, as numbers."""
 
-    surfaces: list[str]  # the distinct ones, in the order of their first occurrence in a batch
+    surfaces: list[str]  # the distinct ones
     codes: np.ndarray  # of each token, the number of its surface
     until: np.ndarray  # of each document, how many tokens stand before its end
     start: np.ndarray  # of each token, in code points of its document; empty if not asked for
@@ -108,7 +109,7 @@ class Cells(NamedTuple):
     """How often each term occurs in each document, document by document."""
 
     surfaces: list[str]
-    terms: list[str]  # in the order of their first occurrence in a batch
+    terms: list[str]
     term: np.ndarray  # of each cell, the number of its term
     n: np.ndarray
     until: np.ndarray  # of each document, how many cells stand before its end
@@ -134,8 +135,7 @@ def term_cells(texts: pd.Series, find: Callable, term_of: Callable[[str], str]) 
     found = [(np.empty(0, np.int32),) * 2 + (np.empty(0, np.int64),) * 2]
     for _, _, _, words in _read(texts, vocabulary):
         new = islice(vocabulary.surfaces, len(of_surface), None)
-        new = [terms.setdefault(term_of(surface), len(terms)) for surface in new]
-        of_surface = np.append(of_surface, np.array(new, np.int32))
+        of_surface = np.append(of_surface, _numbers(terms, list(map(term_of, new))))
         parts = of_surface[vocabulary.parts]
         only = np.full(vocabulary.n_units, -1, np.int32)
         alone = np.diff(vocabulary.part_ends) == 1
@@ -202,6 +202,13 @@ def eights_of(content: np.ndarray) -> np.ndarray:
     return np.lib.stride_tricks.as_strided(numbers, shape=(n,), strides=(1,))
 
 
+def _numbers(known: dict[str, int], names: list[str]) -> np.ndarray:
+    """The number of each name; one that is not known gets the next."""
+    new = [name for name in dict.fromkeys(names) if name not in known]
+    known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
+    return np.fromiter(map(known.__getitem__, names), np.int32, len(names))
+
+
 class _Words(NamedTuple):
     units: np.ndarray
     starts: np.ndarray  # bytes
@@ -214,7 +221,8 @@ class _Vocabulary:
 
     def __init__(self, find: Callable[[str], Iterator]):
         self.find = find
-        self.surfaces: dict[str, int] = {}
+        self.surfaces: dict[str, int] = defaultdict()
+        self.surfaces.default_factory = self.surfaces.__len__  # a new one has the next number
         self.n_units = 0
         self._rooms: dict[str, np.ndarray] = {}
         self.table = np.zeros((1 << 14, 2), np.uint64)
@@ -274,20 +282,21 @@ class _Vocabulary:
         self.odd = np.concatenate([self.odd, np.zeros_like(self.odd)])
 
     def _look_into(self, n_units: int) -> None:
-        """Find the tokens of the units that are new."""
-        known = self.n_units
+        """Find the tokens of the units that are new: the rule is asked of those that are odd."""
+        known, number = self.n_units, self.surfaces.__getitem__
         first, last = self.unit_ends[[known, n_units]]
-        texts = self.pool[first:last].tobytes().decode("utf-8").split("\n")
-        parts, ends, surfaces = [], [], self.surfaces
-        for text, odd in zip(texts, self.odd[known:n_units].tolist(), strict=False):
-            if odd:
-                for match in self.find(text):
-                    parts.append((surfaces.setdefault(match[0], len(surfaces)), *match.span()))
-            else:
-                parts.append((surfaces.setdefault(text, len(surfaces)), 0, len(text)))
-            ends.append(len(parts))
-        found = np.array(parts, np.int32).reshape(-1, 3)
-        self.part_ends = np.append(self.part_ends, np.array(ends, np.int64) + len(self.parts))
-        self.parts = np.append(self.parts, found[:, 0])
-        self.spans = np.vstack([self.spans, found[:, 1:]])
+        texts = self.pool[first:last].tobytes().decode("utf-8").split("\n")[:-1]
+        odd = self.odd[known:n_units]
+        plain = list(compress(texts, ~odd))
+        found = [list(self.find(text)) for text in compress(texts, odd)]
+        n_parts = np.ones(len(texts), np.int64)
+        n_parts[odd] = list(map(len, found))
+        whole = np.repeat(~odd, n_parts)
+        parts, spans = np.empty(len(whole), np.int32), np.zeros((len(whole), 2), np.int32)
+        parts[whole], spans[whole, 1] = list(map(number, plain)), list(map(len, plain))
+        parts[~whole] = [number(match[0]) for some in found for match in some]
+        places = [match.span() for some in found for match in some]
+        spans[~whole] = np.array(places, np.int32).reshape(-1, 2)
+        self.part_ends = np.append(self.part_ends, np.cumsum(n_parts) + len(self.parts))
+        self.parts, self.spans = np.append(self.parts, parts), np.vstack([self.spans, spans])
         self.n_units = n_units

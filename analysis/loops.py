@@ -6,6 +6,7 @@ says of each document how many rows stand before its end.
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from analysis.jit import _LOOP
@@ -126,7 +127,7 @@ def once_a_unit(kinds, units, last, kind, unit):
 
 
 @njit(**_LOOP)
-def count_pairs(kind, unit, both):
+def count_few(kind, unit, both):
     """Count the units of each two kinds; the smaller number is the row of ``both``."""
     first = 0
     for row in range(len(kind)):
@@ -135,3 +136,57 @@ def count_pairs(kind, unit, both):
         for other in range(first, row):
             a, b = kind[other], kind[row]
             both[min(a, b), max(a, b)] += 1
+
+
+@njit(**_LOOP)
+def by_kind(kind, unit, kind_ends, unit_ends, at, kinds):
+    """Order the kinds of each unit, and list for each kind where it stands among them.
+
+    ``kind_ends`` and ``unit_ends`` are where the rows of each begin in ``at`` and in ``kinds``;
+    they are moved on to where they end.
+    """
+    for row in range(len(kind)):
+        at[kind_ends[kind[row]]] = row
+        kind_ends[kind[row]] += 1
+    for place in range(len(at)):
+        row = at[place]
+        at[place] = unit_ends[unit[row]]
+        unit_ends[unit[row]] += 1
+        kinds[at[place]] = kind[row]
+
+
+@njit(**_LOOP)
+def count_many(first, kind_ends, at, kinds, least, seen, met, keys, n):
+    """Write the pairs of each kind, from the first, with larger ones, and the units of both.
+
+    Behind the kinds of a unit stands -1. ``seen`` and ``met`` are zeros, before and after; a bit
+    of ``met`` for each kind seen enough finds these in order. Returns the number of pairs and
+    the kind to go on with, where there may be no room for one more.
+    """
+    n_kinds, size = len(kind_ends), 0
+    while first < n_kinds and size + n_kinds <= len(keys):
+        begin, end = kind_ends[first - 1] if first else 0, kind_ends[first]
+        for place in range(begin, end):
+            other = at[place] + 1
+            while kinds[other] >= 0:
+                second = kinds[other]
+                seen[second] += 1
+                if seen[second] == least:
+                    met[second >> 6] |= np.uint64(1) << np.uint64(second & 63)
+                other += 1
+        for word in range(first >> 6, len(met)):
+            bits, second = met[word], word << 6
+            while bits != 0:
+                if bits & np.uint64(1):
+                    keys[size], n[size] = first * n_kinds + second, seen[second]
+                    size += 1
+                bits >>= np.uint64(1)
+                second += 1
+            met[word] = 0
+        for place in range(begin, end):
+            other = at[place] + 1
+            while kinds[other] >= 0:
+                seen[kinds[other]] = 0
+                other += 1
+        first += 1
+    return size, first

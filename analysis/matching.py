@@ -16,11 +16,11 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -139,11 +139,12 @@ class Lexicon:
 
     def hits(self, texts: list[str]) -> Hits:
         """All bounded occurrences in folded texts: by text and start, the longer ones first."""
-        found = [self._bounded(text) for text in texts]
-        n_found = np.fromiter(map(len, found), np.int64, len(found))
-        numbers = chain.from_iterable(chain.from_iterable(found))
-        string, start, end = np.fromiter(numbers, np.int64, 3 * n_found.sum()).reshape(-1, 3).T
-        number = np.repeat(np.arange(len(texts)), n_found)
+        numbers, until = array("q"), []
+        for text in texts:
+            numbers.extend(chain.from_iterable(self._bounded(text)))
+            until.append(len(numbers) // 3)
+        string, start, end = np.frombuffer(numbers, np.int64).reshape(-1, 3).T
+        number = np.repeat(np.arange(len(texts)), np.diff(until, prepend=0).astype(np.int64))
         return Hits(number, start, end, string).where(np.lexsort((-end, start, number)))
 
     def _bounded(self, text: str) -> list[tuple[int, int, int]]:
@@ -187,7 +188,6 @@ class Page:
     nominals: list[Mention] = field(default_factory=list)  # none overlap
     titles: list[tuple[int, int]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)  # of the sentences
-    paragraphs: list[int] = field(default_factory=list)  # in which they stand
     day: date | None = None
     nested: list[Mention] = field(default_factory=list)  # those that a rule has nested
     described: list[Mention] = field(default_factory=list)
@@ -249,39 +249,52 @@ class Page:
         return words[-1] if words else ""
 
 
-def read_pages(texts: list[str], lexicon: Lexicon) -> tuple[dict[int, Page], Hits]:
-    """The pages of the folded texts in which something stands, and the names inside longer ones.
+class Found(NamedTuple):
+    """What stands in some texts."""
+
+    numbers: list[int]  # of the texts in which something stands
+    pages: Iterator[Page]  # of these; made one by one, so that one at a time is in memory
+    nested: Hits  # names inside longer ones
+
+
+def find_strings(texts: list[str], lexicon: Lexicon) -> Found:
+    """Find the strings of a codebook in folded texts.
 
     Of two names that cross the longer stays and the other is dropped; of two as long, the first.
     A name inside a longer one is nested if it is another actor's.
     """
     hits = _not_ignored(lexicon.hits(texts), lexicon, _offsets(texts))
     roles = lexicon.roles[hits.string]
-    names, nominals = (hits.where(roles & role > 0) for role in (NAME, NOMINAL))
+    names, nominals, titles = (hits.where(roles & role > 0) for role in (NAME, NOMINAL, TITLE))
     kept, around = longest(names, texts)
     actor, inside = lexicon.actor_of[names.string], around >= 0
     nested = inside & (actor != NOBODY) & (actor != actor[around])
-    names_of = _by_text(names.where(kept), lexicon, len(texts))
-    nominals_of = _by_text(nominals.where(longest(nominals, texts)[0]), lexicon, len(texts))
-    pages = {
-        number: Page(texts[number], lexicon, names_of[number], nominals_of[number])
-        for number in np.unique(hits.text).tolist()
-    }
-    titles = hits.where(roles & TITLE > 0)
-    for number, *span in zip(*(column.tolist() for column in titles[:3]), strict=True):
-        pages[number].titles.append(tuple(span))
-    return pages, names.where(nested)
+    nominals = nominals.where(longest(nominals, texts)[0])
+    numbers = np.unique(hits.text).tolist()
+    pages = _pages(numbers, texts, lexicon, (names.where(kept), nominals, titles))
+    return Found(numbers, pages, names.where(nested))
 
 
-def _by_text(hits: Hits, lexicon: Lexicon, n_texts: int) -> list[list[Mention]]:
-    """The occurrences of each text as mentions, as far as they are known."""
-    _, *columns = (column.tolist() for column in hits)
+def _pages(
+    numbers: list[int], texts: list[str], lexicon: Lexicon, found: tuple[Hits, Hits, Hits]
+) -> Iterator[Page]:
+    names, nominals, titles = (_by_text(hits, numbers) for hits in found)
     meanings = lexicon.meanings
-    found = [
-        Mention(start, end, *meanings[string]) for start, end, string in zip(*columns, strict=True)
-    ]
-    until = np.searchsorted(hits.text, np.arange(n_texts), side="right").tolist()
-    return [found[begin:end] for begin, end in pairwise([0, *until])]
+    for number, *here in zip(numbers, names, nominals, titles, strict=True):
+        mentions, described = (
+            [Mention(start, end, *meanings[string]) for start, end, string in spans]
+            for spans in here[:2]
+        )
+        of_titles = [(start, end) for start, end, _ in here[2]]
+        yield Page(texts[number], lexicon, mentions, described, of_titles)
+
+
+def _by_text(hits: Hits, numbers: list[int]) -> Iterator[Iterator[tuple[int, int, int]]]:
+    """Start, end and string of the occurrences in each of some texts."""
+    until = np.searchsorted(hits.text, numbers, side="right").tolist()
+    rows = zip(hits.start.tolist(), hits.end.tolist(), hits.string.tolist(), strict=True)
+    for begin, end in pairwise([0, *until]):
+        yield islice(rows, end - begin)
 
 
 def _not_ignored(hits: Hits, lexicon: Lexicon, offsets: np.ndarray) -> Hits:

@@ -97,10 +97,15 @@ def read_names(
     """The names, and the evidence by which they were told from other words with capitals."""
     how = {"sentences": sentences, "paragraphs": paragraphs}
     if partitions.is_partitioned(documents):
-        evidence = partitions.reduced(_evidence_of, _together, documents, **how)
-        return partitions.joined(_names_in, documents, evidence=evidence, **how), evidence
+        evidence = read_evidence(documents, **how)
+        return partitions.joined(names_by, documents, evidence=evidence, **how), evidence
     runs, evidence = _runs_and_evidence(documents, **how)
     return _names_of(documents, runs, evidence, sentences), evidence
+
+
+def read_evidence(documents, **how) -> Evidence:
+    """The evidence of a corpus in partitions."""
+    return partitions.reduced(_evidence_of, _together, documents, **how)
 
 
 def _runs_and_evidence(
@@ -130,7 +135,7 @@ def _together(first: Evidence, second: Evidence) -> Evidence:
     return both
 
 
-def _names_in(documents: pd.DataFrame, *, evidence: Evidence, **how) -> pd.DataFrame:
+def names_by(documents: pd.DataFrame, evidence: Evidence, **how) -> pd.DataFrame:
     """The names of a partition by the evidence of the whole."""
     runs, _ = _runs_and_evidence(documents, **how)
     return _names_of(documents, runs, evidence, how["sentences"])

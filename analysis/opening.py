@@ -29,8 +29,8 @@ from analysis.snippets import Piece, snippet
 from analysis.sums import known_terms, typed_in, with_known
 
 SHOWN = 20  # passages of a row that a page holds; the file has the others
-IN_FILE = 100_000  # passages of a table that its file holds, in equal shares of the rows
-WIDTH = 60  # code points of text on either side of a place
+IN_FILE = 20_000  # passages of a table that its file holds, in equal shares of the rows
+WIDTH = 50  # code points of text on either side of a place
 TEXTS = ("text", "passage", "example", "left", "node", "right")  # columns with words of the corpus
 LABELS = ("term", "term_a", "term_b", "actor", "speaker", "source", "category", "surface")
 
@@ -166,24 +166,34 @@ class Evidence:
         kind = kind_of(row)
         tokens = self.tokens if kind.of_tokens else None
         places = places_counted(Asked(row, basis, self.documents, tokens, **self.counted))
-        in_corpus = pd.Index(self.documents["doc_id"]).get_indexer(places["doc_id"].astype("str"))
+        in_corpus = self._number.get_indexer(places["doc_id"].astype("str"))
         places = places.assign(document=in_corpus).sort_values(["document", "start"], kind="stable")
+        places = places[places["document"] >= 0]  # a place can be in another partition
         passages = []
+        names, texts, days = self._columns
         for start, end, marks, number in places.head(most)[
             ["start", "end", "marks", "document"]
         ].itertuples(index=False):
-            document = self.documents.iloc[number]
-            date = document.get("date")
             width = 0 if kind.whole else WIDTH
             how = {"width": width, "longest": self.max_snippet}
             # The node of a collocate is marked too and may stand some way off.
             spans = [(start, end), *marks]
             around = (min(first for first, _ in spans), max(last for _, last in spans))
-            pieces = snippet(document["text"], around, marks, **how)
-            day = "" if pd.isna(date) else label(date)
-            passages.append(Passage(document["doc_id"], start, end, day, pieces, marks))
+            pieces = snippet(texts[number], around, marks, **how)
+            passages.append(Passage(names[number], start, end, days[number], pieces, marks))
         marked = "actor" if "counted" in basis and kind.marked == "term" else kind.marked
         return Opened(_label(row), marked, len(places), passages)
+
+    @cached_property
+    def _columns(self) -> tuple[list[str], list[str], list[str]]:
+        """The names, texts and dates of the documents, which many passages look up."""
+        dates = self.documents.get("date", pd.Series(None, self.documents.index, dtype=object))
+        days = ["" if pd.isna(date) else label(date) for date in dates]
+        return self.documents["doc_id"].tolist(), self.documents["text"].tolist(), days
+
+    @cached_property
+    def _number(self) -> pd.Index:
+        return pd.Index(self.documents["doc_id"])
 
     def harmless(self, table: pd.DataFrame) -> pd.DataFrame:
         """The table as it may be shown: texts cut to ``max_snippet``, or left out.

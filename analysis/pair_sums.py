@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import checks
-from analysis.counts import checked_stops, n_documents, term_codes, tokens_and_documents, units
+from analysis.counts import checked_stops, n_documents, term_codes, tokens_and_documents
 from analysis.partitions import added, is_partitioned
 from analysis.sequences import listed
 from analysis.sums import (
@@ -27,6 +27,7 @@ from analysis.sums import (
     with_texts,
     with_vocabulary,
 )
+from analysis.tallies import terms_in_units
 from analysis.together import in_units, pairs_in_units
 from analysis.windows import is_word, nearness, node_spans
 
@@ -63,10 +64,10 @@ def pairs(
 
 
 def _count_pairs(table: pd.DataFrame, *, unit: str, names: pd.Series) -> dict[str, pd.DataFrame]:
-    tokens, _ = tokens_and_documents(table, None)
-    number = pd.Index(names).get_indexer(pd.Index(tokens["term"].cat.categories, dtype="str"))
-    of_unit = units(tokens, unit).codes
-    term, place = in_units(number[term_codes(tokens)], of_unit)
+    found = terms_in_units(table, unit)
+    vocabulary = pd.Index(found.source["term"].cat.categories, dtype="str")
+    number = pd.Index(names).get_indexer(vocabulary).astype(np.int32)
+    term, place = in_units(number[found.term], found.unit)
     keys, n = pairs_in_units(term, place, len(names))
     return {"pairs": pd.DataFrame({"pair": keys, "n_ab": n.astype(np.int32)})}
 

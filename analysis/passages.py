@@ -16,10 +16,10 @@ import pandas as pd
 
 from analysis import checks
 from analysis.comparison import selected_documents
-from analysis.counts import COUNTED, document_codes, document_variable
+from analysis.counts import COUNTED, document_codes, document_variable, require_documents
 from analysis.pairs import counted_mentions
 from analysis.periods import are_dates, period_names, period_of
-from analysis.sequences import Places, entry_spans, follows
+from analysis.sequences import entry_spans
 from analysis.windows import nearness, node_spans
 
 
@@ -248,17 +248,36 @@ def _phrase_spans(
     tokens: pd.DataFrame, documents: pd.DataFrame, phrase: str, size: int | None
 ) -> np.ndarray:
     """First and last rows of a phrase of terms, which may themselves have spaces."""
-    neighbours = follows(tokens, documents, call="find_passages")
-    places, vocabulary = Places(tokens), tokens["term"].cat.categories
+    require_documents(tokens, documents)
+    vocabulary, codes = tokens["term"].cat.categories, tokens["term"].cat.codes.to_numpy()
     spans = [np.empty((0, 2), dtype=np.int64)]
-    for terms in _cut(phrase.split(" "), set(vocabulary)):
+    for terms in _cut(phrase.split(" "), vocabulary):
         if len(terms) == size or (size is None and len(terms) > 1):
-            rows = places.of_sequence(list(vocabulary.get_indexer(terms)[:, None]), neighbours)
-            spans.append(np.c_[rows, rows + len(terms) - 1])
-    return np.concatenate(spans)
+            first, *others = vocabulary.get_indexer(terms)
+            rows = np.flatnonzero(codes[: len(codes) - len(others)] == first)
+            for place, code in enumerate(others, 1):
+                rows = rows[codes[rows + place] == code]
+            spans.append(np.c_[rows, rows + len(others)])
+    spans = np.concatenate(spans)
+    return spans[_unbroken(tokens, documents, spans)]
 
 
-def _cut(words: list[str], known: set[str]) -> Iterable[list[str]]:
+def _unbroken(tokens: pd.DataFrame, documents: pd.DataFrame, spans: np.ndarray) -> np.ndarray:
+    """Whether nothing but white space stands between the tokens of each span, in one sentence."""
+    first, last = spans.T
+    document, sentence = tokens["doc_id"].cat.codes.to_numpy(), tokens["sentence"].to_numpy()
+    start, end = tokens["start"].to_numpy(), tokens["end"].to_numpy()
+    whole = (document[first] == document[last]) & (sentence[first] == sentence[last])
+    names = tokens["doc_id"].cat.categories
+    number = pd.Index(documents["doc_id"]).get_indexer(names.take(np.unique(document[first])))
+    texts = dict(zip(np.unique(document[first]), documents["text"].iloc[number], strict=True))
+    for at in np.flatnonzero(whole):
+        text, rows = texts[document[first[at]]], range(first[at], last[at])
+        whole[at] = not any(text[end[row] : start[row + 1]].strip() for row in rows)
+    return whole
+
+
+def _cut(words: list[str], known: pd.Index) -> Iterable[list[str]]:
     """All ways to read words as terms."""
     if not words:
         yield []

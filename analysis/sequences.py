@@ -188,7 +188,7 @@ def typed_terms(texts: Sequence[str], tokens: pd.DataFrame) -> list[list[str]]:
     >>> typed_terms(["U.S. Troops", "Iran*", "US"], tokens)
     [['US', 'troops'], ['iran*'], ['US']]
     """
-    known = set(tokens["term"].cat.categories)
+    known = set(tokens["term"].cat.categories.tolist())
     pieces = [[text] if text in known else text.split() for text in texts]
     plain = sorted({p for some in pieces for p in some if "*" not in p and p not in known})
     terms = dict(zip(plain, _as_counted(plain, tokens), strict=True))

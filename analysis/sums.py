@@ -33,6 +33,7 @@ from analysis.counts import (
 )
 from analysis.partitions import added, is_partitioned, joined, with_rows
 from analysis.sequences import entry_spans, listed
+from analysis.tallies import terms_in_units
 from analysis.together import in_units
 from analysis.tokens import StopWords, as_tokens
 
@@ -100,14 +101,13 @@ def of_whole(added_rows: pd.DataFrame, tokens, **more) -> Whole:
 
 def count_units(table: pd.DataFrame, *, unit: str) -> dict[str, pd.DataFrame]:
     """Of a partition: how many units there are, and in how many each term stands."""
-    tokens, _ = tokens_and_documents(table, None)
-    of_unit = units(tokens, unit)
-    term, _ = in_units(term_codes(tokens), of_unit.codes)
-    terms = tokens["term"].cat.categories
+    found = terms_in_units(table, unit)
+    term, _ = in_units(found.term, found.unit)
+    terms = found.source["term"].cat.categories
     n = np.bincount(term, minlength=len(terms))
     return {
-        "whole": row_of_whole(tokens, len(tokens)),
-        "units": pd.DataFrame({"n": [of_unit.n]}),
+        "whole": row_of_whole(found.source, len(found.term)),
+        "units": pd.DataFrame({"n": [found.n_units]}),
         "terms": pd.DataFrame({"term": pd.Index(terms, dtype="str"), "n": n}),
     }
 
@@ -128,7 +128,9 @@ def known_terms(tokens, typed: Iterable[str]) -> list[str]:
     basis = without_rows(tokens).attrs.get("basis", {})
     if basis.get("form", "word") == "word" and "phrases" not in basis:
         return []
-    pieces = sorted({piece for text in typed for piece in [text, *text.split()]})
+    pieces = sorted({piece for text in typed for piece in [text, *text.split()]} - {""})
+    if not pieces:  # nothing is looked up, so nothing is read
+        return []
     return joined(_known_here, tokens, pieces=pieces)["term"].unique().tolist()
 
 

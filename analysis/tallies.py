@@ -1,20 +1,24 @@
-"""Documents → how often each term occurs in each group of them, at speed.
+"""Documents → how often each term occurs in each group of them, or in which units, at speed.
 
 For :func:`term_frequency` of documents that are many, and for partitions of a corpus: from the
 terms of each document come integers that add up. The tokens themselves are never a table, so
-memory grows with the terms of the documents, not with the tokens.
+memory grows with the terms of the documents, not with the tokens. For :func:`cooccurrence` the
+tokens are two numbers each, those of their term and of their unit.
 """
 
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analysis import kernels
-from analysis.counts import Groups, groups
+from analysis.counts import Groups, groups, term_codes, tokens_and_documents, units
+from analysis.sentences import Spans, all_spans
 from analysis.tokens import TOKEN, basis_of, term_of, warn_of_writing
 
 
@@ -70,11 +74,9 @@ def tally(documents: pd.DataFrame, by: str | None = None) -> Tally:
     """
     from analysis import loops
 
-    found = kernels.term_cells(documents["text"], re.compile(TOKEN).finditer, term_of)
+    found = kernels.term_cells(documents["text"], _find, _term_of)
     names, number = _sorted(found.terms)
-    doc_id = pd.Categorical.from_codes([], list(documents["doc_id"]))
-    source = pd.DataFrame({"doc_id": doc_id, "term": pd.Categorical([], categories=names)})
-    source.attrs["basis"] = basis_of(len(documents), int(found.sizes.sum()))
+    source = _source(documents, names, int(found.sizes.sum()))
     of_document = _groups(documents, by, found.sizes)
     order = np.argsort(of_document.codes, kind="stable")
     order = order[found.sizes[order] > 0]
@@ -120,7 +122,79 @@ def counts_over(found: Tally, of_n=None, of_size=None) -> tuple[np.ndarray, np.n
     return n_over, size_over
 
 
+class Placed(NamedTuple):
+    """The terms of the units of a text, token by token."""
+
+    source: pd.DataFrame  # a table with all terms and documents as categories, and the basis
+    term: np.ndarray  # of each token, the number of its term
+    unit: np.ndarray  # and of its unit; some numbers may be missing
+    n_units: int  # that have tokens
+
+
+def terms_in_units(table: pd.DataFrame, unit: str) -> Placed:
+    """Find the terms and the units of tokens or documents; of many documents without a table.
+
+    Examples
+    --------
+    >>> found = terms_in_units(pd.DataFrame({"doc_id": ["a"], "text": ["No. Yes, no."]}), "sentence")
+    >>> found.source["term"].cat.categories.take(found.term).tolist(), found.unit.tolist()
+    (['no', 'yes', 'no'], [0, 1, 1])
+    """
+    if not can_tally(table, None, None):
+        tokens, _ = tokens_and_documents(table, None, places=unit != "document")
+        return Placed(tokens, term_codes(tokens), *units(tokens, unit))
+    texts = table["text"]
+    if unit == "document":
+        found = kernels.encode(texts, _find)
+        of_token = np.repeat(np.arange(len(texts)), np.diff(found.until, prepend=0))
+    else:
+        # The compiled loops do without Python's lock: sentences are found beside the words.
+        with ThreadPoolExecutor(1) as beside:
+            spans = beside.submit(all_spans, texts)
+            found = kernels.encode(texts, _find, places=True)
+        of_token = _unit_of_token(found, spans.result(), unit)
+    terms: dict[str, int] = {}
+    of_surface = [terms.setdefault(_term_of(surface), len(terms)) for surface in found.surfaces]
+    names, number = _sorted(list(terms))
+    of_surface = number[np.array(of_surface, np.int64)].astype(np.int32)
+    of_surfaces = np.bincount(found.codes, minlength=len(of_surface))
+    n = np.bincount(of_surface, weights=of_surfaces, minlength=len(names))
+    warn_of_writing(found.surfaces, names.tolist(), n.astype(np.int64))
+    source = _source(table, names, len(found.codes))
+    n_units = np.count_nonzero(np.diff(of_token, prepend=-1))
+    return Placed(source, of_surface[found.codes], of_token, n_units)
+
+
 # --- inside -------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1 << 15)
+def _find(stretch: str) -> list[re.Match]:
+    """The tokens in a stretch of text; partitions of a corpus have most of theirs in common."""
+    return [*re.finditer(TOKEN, stretch)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _term_of(surface: str) -> str:
+    return term_of(surface)
+
+
+def _source(documents: pd.DataFrame, names: pd.Index, n_tokens: int) -> pd.DataFrame:
+    """A table of no token that knows all documents and terms, and how many tokens there are."""
+    doc_id = pd.Categorical.from_codes([], documents["doc_id"].tolist())
+    source = pd.DataFrame({"doc_id": doc_id, "term": pd.Categorical([], categories=names)})
+    source.attrs["basis"] = basis_of(len(documents), n_tokens)
+    return source
+
+
+def _unit_of_token(found: kernels.Encoded, spans: Spans, unit: str) -> np.ndarray:
+    """The number of each token's sentence or paragraph, from the first document on."""
+    sentence = kernels.last_before(found, spans.until, spans.start)
+    if unit == "sentence":
+        return sentence
+    opens = np.diff(spans.paragraph, prepend=-1) != 0
+    opens[np.append(0, spans.until)[:-1][np.diff(spans.until, prepend=0) > 0]] = True
+    return (np.cumsum(opens) - 1)[sentence]
 
 
 def _sorted(terms: list[str]) -> tuple[pd.Index, np.ndarray]:
@@ -134,7 +208,7 @@ def _sorted(terms: list[str]) -> tuple[pd.Index, np.ndarray]:
 
 def _groups(documents: pd.DataFrame, by: str | None, sizes: np.ndarray) -> Groups:
     """The group of each document, and the tokens of each group."""
-    names = list(documents["doc_id"])
+    names = documents["doc_id"].tolist()
     table = pd.DataFrame({"doc_id": pd.Categorical(names, categories=names)})
     found = groups(table, by, documents)
     size = np.bincount(found.codes, weights=sizes, minlength=len(found.names))

@@ -11,7 +11,8 @@ import numpy as np
 from analysis.counts import distinct
 
 MANY = 700_000  # tokens from which on loading the compiled loops pays: about 4 MB of text
-DENSE = 3_000  # terms of which a table of all pairs is held: 36 MB
+DENSE = 3_000  # kinds of which a table of all pairs is held: 36 MB
+ROOM = 1 << 20  # pairs that are written at once
 # Columns of the product of units and terms that are made at once: this bounds the memory.
 COLUMNS_AT_ONCE = 256
 
@@ -49,10 +50,31 @@ def pairs_in_units(
         from analysis import loops
 
         both = np.zeros((n_kinds, n_kinds), np.int32)
-        loops.count_pairs(kind, unit, both)
+        loops.count_few(kind, unit, both)
         keys = np.flatnonzero(both >= max(least, 1))
         return keys, both.reshape(-1)[keys].astype(np.int64)
+    if len(kind) >= MANY:
+        return _by_loop(kind, unit, n_kinds, max(least, 1))
     return _by_product(kind, unit, n_kinds, least)
+
+
+def _by_loop(
+    kind: np.ndarray, unit: np.ndarray, n_kinds: int, least: int
+) -> tuple[np.ndarray, np.ndarray]:
+    from analysis import loops
+
+    of_kind, of_unit = np.bincount(kind, minlength=n_kinds), np.bincount(unit) + 1
+    kind_ends, unit_ends = np.cumsum(of_kind) - of_kind, np.cumsum(of_unit) - of_unit
+    at, kinds = np.empty(len(kind), np.int64), np.full(of_unit.sum(), -1, np.int32)
+    loops.by_kind(kind, unit, kind_ends, unit_ends, at, kinds)
+    seen, met = np.zeros(n_kinds, np.int32), np.zeros(n_kinds // 64 + 1, np.uint64)
+    keys, n = np.empty((2, max(ROOM, n_kinds)), np.int64)
+    found, first = [np.empty((2, 0), np.int64)], 0
+    while first < n_kinds:
+        size, first = loops.count_many(first, kind_ends, at, kinds, least, seen, met, keys, n)
+        found.append(np.stack([keys[:size], n[:size]]))
+    keys, n = np.concatenate(found, axis=1)
+    return keys, n
 
 
 def _by_product(
@@ -63,9 +85,10 @@ def _by_product(
     n_units = int(unit.max()) + 1 if len(unit) else 0
     cells = (np.ones(len(kind), dtype=np.int32), (unit, kind))
     has = coo_array(cells, shape=(n_units, n_kinds)).tocsc()
+    of_units = has.tocsr()
     keys, counts = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for first in range(0, n_kinds, COLUMNS_AT_ONCE):
-        both = (has[:, first : first + COLUMNS_AT_ONCE].T @ has).tocoo()
+        both = (has[:, first : first + COLUMNS_AT_ONCE].T @ of_units).tocoo()
         a, b = both.row.astype(np.int64) + first, both.col
         kept = (a < b) & (both.data >= least)
         found = a[kept] * n_kinds + b[kept]

@@ -427,12 +427,14 @@ def _joined(
 
 def warn_of_writing(surfaces: list[str], names: list[str], n: np.ndarray) -> None:
     """Warn of languages without spaces, and of terms that are also written in capitals."""
+    if not checks.heard():
+        return
     if _NO_SPACES.search(" ".join(surfaces)):
         without_spaces = sum(1 for surface in surfaces if _NO_SPACES.search(surface))
         if without_spaces > len(surfaces) / 5:
             checks.warn(checks.language_without_spaces())
     capitals = [term for term in names if term.isupper() and term.casefold() != term]
-    if set(names).intersection(term.casefold() for term in capitals):
+    if {term.casefold() for term in capitals}.intersection(names):
         count = dict(zip(names, n.tolist(), strict=True))
         both = [(term, count[term], count.get(term.casefold(), 0)) for term in capitals]
         both = [row for row in both if row[2]]

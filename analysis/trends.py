@@ -123,16 +123,13 @@ def trend(
         items = _asked_for(terms, found, None if of_actors else tokens)
     result = _counted_in_time(found, items, time)
     choices = {"stop_words": stops_named(stops)} if terms is None else {}
+    if of_actors:
+        choices = {"counted": ", ".join(COUNTED)}
     if bootstrap:
         how = {"resamples": bootstrap, "level": level, "seed": seed}
         choices["bootstrap"] = _add_intervals(result, tokens, mentions, items, time, found, **how)
-    if of_actors:
-        result = result.rename(columns={"term": "actor"})
-        choices = {"counted": ", ".join(COUNTED)} | {
-            name: value for name, value in choices.items() if name == "bootstrap"
-        }
     return with_basis(
-        result,
+        result.rename(columns={"term": "actor"}) if of_actors else result,
         table if of_actors else found.source,
         by="date",
         period=period,
@@ -249,8 +246,8 @@ def _occurrences(tokens, mentions, time: Time) -> Found:
         found, source = _count_part(tokens, mentions, **how), tokens
     vocabulary = pd.Index(found["vocabulary"]["term"], dtype="str")
     table = found["counts"].astype({"term": "str"})
-    kind, names = pd.factorize(table["term"], sort=True)
-    names = vocabulary.sort_values() if mentions is None else pd.Index(names, dtype="str")
+    names = vocabulary if mentions is None else pd.Index(table["term"].unique(), dtype="str")
+    names = names.sort_values()
     groups = found["groups"].set_index("group").reindex(range(len(time.names)), fill_value=0)
     sizes, n_parts = groups["size"].to_numpy(), groups["n_parts"].to_numpy()
     table = table.assign(kind=names.get_indexer(table["term"]))[table["group"] >= 0]

@@ -6,6 +6,7 @@ Nothing here is clever, nothing is imported from the package. Where a number can
 
 import math
 from fractions import Fraction
+from hashlib import blake2b
 
 # --- measures: one pair or term at a time, from the 2 × 2 table ---------------------------------
 
@@ -370,3 +371,25 @@ def by_month(rows, dates, term):
         found[name] = len(hits), len({row.doc_id for row in hits}), len(here), len(inside)
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     return found
+
+
+# --- intervals --------------------------------------------------------------------------------
+
+
+def poisson_draws(name, n, seed):
+    """How often a document is drawn in each of n resamples, by random numbers of its own."""
+    from numpy.random import Philox
+
+    key = int.from_bytes(blake2b(f"{seed} {name}".encode(), digest_size=16).digest(), "little")
+    words = [int(word) for word in Philox(key=key).random_raw(n)]
+    numbers = [word >> shift & 0xFFFF for word in words for shift in (0, 16, 32, 48)]
+    draws = []
+    for number in numbers[:n]:
+        times, chance = 0, math.exp(-1)
+        until = chance
+        while (number + 0.5) / 65536 > until:
+            times += 1
+            chance /= times
+            until += chance
+        draws.append(times)
+    return draws

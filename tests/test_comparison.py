@@ -300,6 +300,21 @@ def test_compare_resamples_documents_where_both_sides_have_ten():
     assert table["high"].tolist() == pytest.approx(table["log_odds"].tolist(), abs=0.01)
 
 
+def test_compare_resamples_the_sentences_of_a_small_group_alone():
+    """Of one document against nineteen, its sentences are drawn, and the others as documents."""
+    texts = ["war. War war. Peace. Peace peace."] + ["war peace", "war peace"] * 9 + ["war peace"]
+    documents = pd.DataFrame({"doc_id": [f"d{k}" for k in range(20)], "text": texts})
+    table = compare(documents, by="doc_id", target="d0", bootstrap=60)
+    assert table.attrs["basis"]["interval"] == (
+        "60 resamples of documents, 95% inside, of sentences of a group of fewer than 10 documents"
+    )
+    assert (table["low"] < table["log_odds"]).all()  # though all others are alike
+    assert (table["high"] > table["log_odds"]).all()
+    many = compare(documents, by="doc_id", target=["d0", "d1"], bootstrap=60)
+    alone = many[many["doc_id"] == "d0"].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone[["low", "high"]], table[["low", "high"]])
+
+
 def test_compare_takes_no_zero_for_certain():
     """Where a side lacks a term, resampling finds none ever: the normal interval stands there."""
     texts = ["war war. Peace.", "peace. Talks, peace."]

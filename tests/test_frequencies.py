@@ -291,16 +291,16 @@ def test_interval_resamples_documents_from_ten_on():
 
 
 def test_interval_equals_a_naive_bootstrap():
-    """The same draws of documents, counted one by one."""
+    """The same draws of documents, counted one by one: Poisson of each name's own numbers."""
     documents = many(12)
     documents["text"] += [" x y z" * k for k in range(12)]
     table = an.term_frequency(documents, bootstrap=50, seed=3)
     tokens = naive.rows_of(an.tokenize(documents))
-    draws = np.random.default_rng(3).multinomial(12, np.full(12, 1 / 12), size=50)
+    times_of = {name: naive.poisson_draws(name, 50, seed=3) for name in documents["doc_id"]}
     for line in table.itertuples():
         drawn = []
-        for draw in draws:
-            times = dict(zip(documents["doc_id"], draw, strict=True))
+        for resample in range(50):
+            times = {name: draws[resample] for name, draws in times_of.items()}
             n = sum(times[row.doc_id] for row in tokens if row.term == line.term)
             drawn.append(n / sum(times[row.doc_id] for row in tokens) * MILLION)
         assert [line.low, line.high] == pytest.approx(np.quantile(drawn, [0.025, 0.975]).tolist())

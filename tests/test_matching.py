@@ -14,9 +14,9 @@ from analysis.matching import (
     Hits,
     Lexicon,
     _composed_form,
+    find_strings,
     folded,
     longest,
-    read_pages,
 )
 
 # --- the form in which a text is searched ------------------------------------------------------
@@ -141,10 +141,11 @@ def test_longest_equals_a_loop_from_the_longest_on(documents):
 
 @settings(max_examples=300)
 @given(STRINGS, st.lists(st.sampled_from(["a", "b a", "a b"]), unique=True), TEXTS)
-def test_read_pages_leaves_out_what_overlaps_an_ignored_phrase(names, ignore, texts):
+def test_find_strings_leaves_out_what_overlaps_an_ignored_phrase(names, ignore, texts):
     """A name that overlaps an ignored phrase is none, unless it holds the phrase and more."""
     lexicon = Lexicon(codebook(names, ignore=tuple(ignore)))
-    pages, _ = read_pages(texts, lexicon)
+    numbers, found, _ = find_strings(texts, lexicon)
+    pages = dict(zip(numbers, found, strict=True))
     for number, text in enumerate(texts):
         hits = lexicon.occurrences(text)
         ignored = [(start, end) for start, end, string in hits if string in lexicon.ignore]
@@ -161,13 +162,13 @@ def test_read_pages_leaves_out_what_overlaps_an_ignored_phrase(names, ignore, te
         assert [(one.start, one.end) for one in found] == slow_longest(left)[0]
 
 
-def test_read_pages_gives_only_texts_in_which_something_stands():
+def test_find_strings_gives_only_texts_in_which_something_stands():
     """A text without a string of the codebook costs no page; a title alone is something."""
     minister = Actor(name="Javad Zarif", kind="person", roles=[Role(title="Foreign Minister")])
-    pages, nested = read_pages(
-        ["Nobody.", "", "The foreign minister left.", "Zarif left."], Lexicon(Codebook((minister,)))
-    )
-    assert list(pages) == [2, 3]
-    assert pages[2].titles == [(4, 20)]
-    assert [mention.layer for mention in pages[3].mentions] == ["surname"]
+    texts = ["Nobody.", "", "The foreign minister left.", "Zarif left."]
+    numbers, pages, nested = find_strings(texts, Lexicon(Codebook((minister,))))
+    third, fourth = pages
+    assert numbers == [2, 3]
+    assert third.titles == [(4, 20)]
+    assert [mention.layer for mention in fourth.mentions] == ["surname"]
     assert len(nested.text) == 0

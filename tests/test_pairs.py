@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis as an
-from analysis import measures, together
+from analysis import measures, pairs, together
 from analysis.checks import CorpusWarning
 
 UNITS = ["sentence", "paragraph", "document"]
@@ -285,6 +285,13 @@ def test_rows_are_ordered_by_score_then_names(seed_tokens):
     names = seed_tokens["term"].cat.categories.tolist()
     shuffled["term"] = shuffled["term"].cat.reorder_categories(names[::-1])
     pd.testing.assert_frame_equal(an.cooccurrence(shuffled, min_count=2), table)
+
+
+@given(st.lists(st.sampled_from([0.5, 1.0, 2.0, np.inf, -np.inf, np.nan, -0.0, 0.0]), max_size=30))
+def test_falling_scores_keep_equal_ones_as_they_come(scores):
+    """As a stable sort does, with infinite and missing scores."""
+    scores = np.array(scores, dtype=np.float64)
+    np.testing.assert_array_equal(pairs._falling(scores), np.argsort(-scores, kind="stable"))
 
 
 def test_counts_of_parts_add_up_to_the_whole(seeds):

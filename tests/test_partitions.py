@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import analysis as an
+import analysis.corpus
 from analysis import kernels
 from analysis.actors import find_mentions
 from analysis.checks import CorpusWarning
@@ -52,6 +53,18 @@ CODEBOOK = Codebook(
         Actor(name="Reuters", kind="media"),
     )
 )
+DATED = Codebook(
+    (
+        Actor(
+            name="Michael Pompeo",
+            kind="person",
+            aliases=["Mike Pompeo"],
+            roles=[{"title": "officials", "from": "2019-06-01"}],
+        ),
+        Actor(name="Iran", kind="state", nominals=["the delegation"]),
+        Actor(name="Late", kind="organization", aliases=["House of the Council"]),
+    )
+)
 TEXTS = [
     "Mike Pompeo met Iran in Vienna. The US was there. “We will not wait,” Mr. Pompeo told Reuters.",
     "Iran and the US talked.\n\nIran left; the Iranian delegation was late. It was late again.",
@@ -83,6 +96,7 @@ def mentions(documents):
 
 
 STOPS = ["the", "a", "of", "was", "be", "and"]
+COPIES = pd.DataFrame({"doc_id": ["b", "g"], "kept": [True, False]})
 # What is called with the documents (or their tokens) in memory and in partitions.
 COUNTS = {
     "terms": lambda d: an.term_frequency(d, stop_words=STOPS),
@@ -122,6 +136,29 @@ COUNTS = {
     "contrasts of months": lambda d: compare(
         an.tokenize(d, form="lemma"), documents=d, by="date", period="quarter", min_count=2
     ),
+    "contrasts with intervals": lambda d: compare(
+        an.tokenize(d), documents=d, by="paper", target=["x", "y"], bootstrap=30
+    ),
+    "groups": lambda d: an.group_sizes(an.tokenize(d), documents=d, by="date", period="quarter"),
+    "terms with intervals": lambda d: an.term_frequency(d, stop_words=STOPS, bootstrap=30),
+    "bigrams with intervals": lambda d: an.term_frequency(
+        an.tokenize(d), documents=d, by="paper", ngrams=2, bootstrap=30
+    ),
+    "terms of sentences with intervals": lambda d: an.term_frequency(
+        an.tokenize(d), by="sentence", bootstrap=30
+    ),
+    "trend": lambda d: an.trend(d, period="quarter", bootstrap=30),
+    "trend of lemmas": lambda d: an.trend(
+        an.tokenize(d, form="lemma"), documents=d, terms=["was", "cats", "nowhere"], bootstrap=30
+    ),
+    "trend without intervals": lambda d: an.trend(d, stop_words=STOPS, bootstrap=0),
+    "terms without copies": lambda d: an.term_frequency(an.without_duplicates(d, COPIES)),
+    "pairs without copies": lambda d: an.cooccurrence(
+        an.without_duplicates(an.tokenize(d), COPIES), min_count=1
+    ),
+    "with and without copies": lambda d: an.count_without_duplicates(
+        an.term_frequency(d), an.tokenize(d), COPIES
+    ),
     "shift": lambda d: shift(d, target={"paper": "x"}),
     "phrases": lambda d: an.multiword_terms(d, stop_words=STOPS),
     "phrases, short": lambda d: an.multiword_terms(
@@ -138,6 +175,9 @@ COUNTS = {
     ),
     "mentions": lambda d: find_mentions(d, CODEBOOK, layers="all"),
     "names": an.find_names,
+    "candidates": lambda d: an.discover_actors(d, min_count=1),
+    "candidates beside a codebook": lambda d: an.discover_actors(d, CODEBOOK, min_count=1),
+    "checks of a codebook": lambda d: an.check_actors(d, DATED, min_count=1),
     "duplicates": lambda d: find_duplicates(d, shingle=2, threshold=0.5),
     "tokens": lambda d: an.collocates(an.tokenize(d, split_hyphens=True), "the", min_count=1),
     "lines": lambda d: an.concordance(d, "nuclear deal", width=20, variables=["paper", "date"]),
@@ -149,6 +189,15 @@ OF_MENTIONS = {
     "actors by document": lambda d, m: an.count_mentions(m, tokens=d, by="doc_id"),
     "actors by paper": lambda d, m: an.count_mentions(
         m, tokens=d, documents=d, by="paper", unit="share"
+    ),
+    "actors by quarter": lambda d, m: an.count_mentions(
+        m, tokens=d, documents=an.in_periods(d, by="date", period="quarter"), by="date"
+    ),
+    "trend of actors": lambda d, m: an.trend(
+        m, tokens=an.tokenize(d), documents=d, period="quarter", bootstrap=30
+    ),
+    "trend of an actor": lambda d, m: an.trend(
+        m, tokens=an.tokenize(d), documents=an.in_periods(d, by="doc_id"), terms="Iran"
     ),
     "actors together": lambda d, m: an.cooccurrence(m, tokens=an.tokenize(d), min_count=1),
     "beside an actor": lambda d, m: an.collocates(d, m[m["actor"] == "Iran"], min_count=1),
@@ -213,6 +262,8 @@ def test_passages_of_a_row_are_read_back_from_the_partitions(documents, parts, m
         "near": (an.collocates(documents, "iran"), {}),
         "keywords": (an.keyness(documents, target={"paper": "y"}), {}),
         "actors": (an.count_mentions(mentions), {"mentions": mentions}),
+        "places": (mentions[["surface", "layer", "doc_id", "start", "end"]], {}),
+        "phrases": (an.multiword_terms(documents, stop_words=STOPS), {}),
     }
     for table, given_ in rows.values():
         expected = an.find_passages(documents, table.iloc[0], variables=["paper"], **given_)
@@ -220,7 +271,7 @@ def test_passages_of_a_row_are_read_back_from_the_partitions(documents, parts, m
         pd.testing.assert_frame_equal(found, expected)
         opened = an.Evidence(documents, **given_).open(table.head(3))
         assert an.Evidence(parts, **given_).open(table.head(3)) == opened
-        assert sum(row.n for row in opened) > 3
+        assert sum(row.n for row in opened) >= 3
 
 
 def test_chosen_tokens_are_shown_in_their_lines(documents, parts):
@@ -274,12 +325,36 @@ def test_a_node_that_nowhere_occurs_is_told_once(parts):
     assert len([w for w in caught if "dog" in str(w.message)]) == 1
 
 
-def test_what_needs_the_whole_says_so(documents, parts):
-    """A bootstrap draws documents: in partitions it is refused with the remedy."""
-    with pytest.raises(ValueError, match="bootstrap needs all documents in memory"):
-        an.term_frequency(parts, bootstrap=10)
-    with pytest.raises(ValueError, match="discover_actors needs all documents in memory"):
-        an.discover_actors(parts)
+def test_intervals_of_many_documents_are_those_of_the_whole():
+    """From ten documents on documents are drawn; rows beyond the most frequent have no interval."""
+    random = np.random.default_rng(5)
+    texts = [" ".join(random.choice(list("abcdefgh"), 30)) for _ in range(40)]
+    dates = pd.to_datetime(["2019-01-01", "2019-02-01", "2019-02-01", None] * 10)
+    documents = pd.DataFrame({"doc_id": [f"d{n}" for n in range(40)], "text": texts})
+    documents = documents.assign(date=dates, paper=list("xyyz") * 10)
+    parts = in_partitions(documents, [7, 7, 30])
+    for count in (
+        lambda d: an.term_frequency(d, bootstrap=40),
+        lambda d: compare(d, by="paper", bootstrap=40),
+        lambda d: an.trend(d, bootstrap=40),
+    ):
+        assert_same(count(parts), count(documents))
+        assert "of documents" in str(count(parts).attrs["basis"])
+
+
+def test_intervals_are_of_the_first_rows_alone(monkeypatch, documents, parts):
+    """Where rows are many only the most frequent have one, in memory and in partitions."""
+    monkeypatch.setattr("analysis.intervals.ROWS", 3)
+    for count in (
+        lambda d: an.term_frequency(d, bootstrap=20),
+        lambda d: an.trend(d, terms=["iran", "US", "late"], bootstrap=20),
+        lambda d: compare(d, by="paper", bootstrap=20),
+    ):
+        table = count(parts)
+        assert_same(table, count(documents))
+        assert "for the 3 " in str(table.attrs["basis"])
+    terms = an.term_frequency(parts, bootstrap=20)
+    assert terms["low"].notna().tolist() == [True] * 3 + [False] * (len(terms) - 3)
 
 
 def test_tokens_and_documents_must_be_cut_alike(documents):
@@ -324,12 +399,54 @@ def test_sum_tables_adds_by_name():
     ]  # fmt: skip
 
 
+NAMED = st.lists(
+    st.tuples(
+        st.sampled_from(["", "a", "b", None]),
+        st.sampled_from(["iran", "us", "İran", "us "]),
+        *[st.integers(-5, 2**40)] * 3,
+    ),
+    max_size=12,
+)
+
+
+@given(NAMED, NAMED)
+def test_sum_tables_is_a_sum_by_hand(one, two):
+    """Of two names a row, each pair of names is one row, in the order of the first."""
+    columns = ["group", "term", "n", "most", "least"]
+    expected = {}
+    for group, term, n, most, least in one + two:
+        old = expected.get((group, term), (0, most, least))
+        expected[group, term] = (old[0] + n, max(old[1], most), min(old[2], least))
+    dtypes = {name: "str" if name in ("group", "term") else "int64" for name in columns}
+    tables = [pd.DataFrame(rows, columns=columns).astype(dtypes) for rows in (one, two)]
+    found = sum_tables(tables).astype({"group": object})
+    rows = found.where(found.notna(), None).to_numpy().tolist()
+    assert rows == [[*names, *numbers] for names, numbers in expected.items()]
+
+
 def test_sum_tables_adds_pairs_in_order():
     """Pairs are numbers in rising order and stay so."""
     one = pd.DataFrame({"pair": np.array([1, 5, 9]), "n_ab": [1, 1, 1]})
     two = pd.DataFrame({"pair": np.array([0, 5]), "n_ab": [7, 2]})
     assert sum_tables([one, two]).to_numpy().tolist() == [[0, 7], [1, 1], [5, 3], [9, 1]]
     assert sum_tables([one.head(0), two.head(0)]).empty
+
+
+def test_term_frequency_reads_each_text_once(documents, tmp_path, monkeypatch):
+    """The second pass takes what the first has kept, where the tokens are counted by documents."""
+    documents.to_parquet(tmp_path / "articles.parquet", row_group_size=3)
+    corpus = an.read_corpus(tmp_path / "articles.parquet", partitions=3)
+    expected = an.term_frequency(corpus)
+    assert (expected["dp_norm"] > 0).any()
+    read = []
+    texts_of = analysis.corpus._texts_of
+    monkeypatch.setattr(kernels, "LARGE", 0)
+    monkeypatch.setattr(
+        "analysis.corpus._texts_of",
+        lambda piece, text: [read.append(piece), texts_of(piece, text)][1],
+    )
+    assert_same(an.term_frequency(corpus), expected)
+    assert len(read) == len({piece.first for piece in read}) > 1
 
 
 def test_progress_tells_each_partition_of_each_pass(parts):
@@ -349,6 +466,17 @@ def test_progress_is_silent_where_there_is_no_terminal(parts, capfd):
     with progress():
         an.fingerprint(parts)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_corpus_is_left_where_it_is_if_large(documents, tmp_path, monkeypatch):
+    """ "if large" reads small files into memory, and large ones when they are counted."""
+    documents.to_parquet(tmp_path / "articles.parquet")
+    small = an.read_corpus(tmp_path / "articles.parquet", partitions="if large")
+    assert isinstance(small, pd.DataFrame)
+    monkeypatch.setattr("analysis.corpus.LARGE", 100)
+    large = an.read_corpus(tmp_path / "articles.parquet", partitions="if large")
+    assert large.npartitions == 1
+    pd.testing.assert_frame_equal(large.compute(), small)
 
 
 def test_dask_is_imported_only_for_partitions():
