@@ -256,8 +256,9 @@ def _opened(
     opened = evidence.open(rows)
     if not opened:
         return [], ""
-    file = save_passages(opened, name, folder) if folder else ""
-    how = {"file": file, "linked": evidence.full_text and bool(folder)}
+    linked = evidence.full_text and bool(folder)
+    file = save_passages(opened, name, folder, linked=linked) if folder else ""
+    how = {"file": file, "linked": linked}
     under = [row_html(row, f"e-{name}-{n}", columns, **how) for n, row in enumerate(opened, 1)]
     return under, "Each row opens to its passages"
 

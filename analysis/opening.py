@@ -315,7 +315,7 @@ def _passage_html(passage: Passage, marked: str, anchor: str, linked: bool) -> s
     return f'<li id="{anchor}"><span class="where">{where}</span> <span>{text}</span></li>'
 
 
-def save_passages(rows: list[Opened], name: str, folder: Path) -> str:
+def save_passages(rows: list[Opened], name: str, folder: Path, *, linked: bool) -> str:
     """Write the passages of these rows to ``<folder>/passages/<name>.csv``.
 
     Returns
@@ -324,7 +324,8 @@ def save_passages(rows: list[Opened], name: str, folder: Path) -> str:
         The file's path in the folder. Columns: ``row`` (of the table, from 1), ``of`` (what it
         is about), ``doc_id``, ``start``, ``end``, ``passage`` (what is marked in double
         brackets), ``kind`` and ``marks`` (what is marked, and its places), ``anchor`` (of the
-        passage in the page; empty if the page does not hold it), ``page`` (of the document).
+        passage in the page; empty if the page does not hold it), ``page`` (of the document;
+        empty if not ``linked``).
     """
     lines = [
         {
@@ -337,7 +338,7 @@ def save_passages(rows: list[Opened], name: str, folder: Path) -> str:
             "kind": row.marked,
             "marks": " ".join(f"{start}:{end}" for start, end in passage.marks),
             "anchor": f"e-{name}-{number}-{place}" if place <= SHOWN else "",
-            "page": document_file(passage.doc_id),
+            "page": document_file(passage.doc_id) if linked else "",
         }
         for number, row in enumerate(rows, 1)
         for place, passage in zip(count(1), row.passages)
