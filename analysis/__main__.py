@@ -140,7 +140,9 @@ def _report(settings) -> tuple[int, str, str]:
 
 
 def _wrong(error: Exception) -> click.ClickException:
-    wrong = click.ClickException(str(error))
+    from analysis.hidden import revealed
+
+    wrong = click.ClickException(revealed(str(error)))
     wrong.exit_code = WRONG_INPUT
     return wrong
 
