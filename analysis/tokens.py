@@ -394,20 +394,21 @@ def _joined(
     tokens: pd.DataFrame, texts: pd.Series, phrases: list[str], find, change
 ) -> pd.DataFrame:
     """Tokens in which each phrase is one row; positions are counted anew."""
-    wanted: dict[str, list[tuple[str, ...]]] = {}
+    # By the first two words: many phrases of a large corpus begin with the same one.
+    wanted: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for phrase in phrases:
         words = tuple(change(term_of(match[0])) for match in find(phrase))
         if len(words) > 1:
-            wanted.setdefault(words[0], []).append(words)
-    longest_first = {first: sorted(some, key=len, reverse=True) for first, some in wanted.items()}
+            wanted.setdefault(words[:2], []).append(words)
+    longest_first = {begin: sorted(some, key=len, reverse=True) for begin, some in wanted.items()}
     documents = tokens["doc_id"].cat.codes.to_numpy()
     sentences = tokens["sentence"].to_numpy()
     starts, ends = tokens["start"].to_numpy(), tokens["end"].to_numpy().copy()
     terms = tokens["term"].astype("str").to_numpy(dtype=object)
     texts = list(texts)
     keep = np.ones(len(tokens), dtype=bool)
-    for row in np.flatnonzero(tokens["term"].isin(longest_first)):
-        for words in longest_first[terms[row]] if keep[row] else ():
+    for row in np.flatnonzero(tokens["term"].isin({first for first, _ in longest_first})):
+        for words in longest_first.get(tuple(terms[row : row + 2]), ()) if keep[row] else ():
             last = row + len(words)
             if (
                 tuple(terms[row:last]) == words
