@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +23,8 @@ from analysis.corpus import variables_of
 from analysis.countries import settle_countries, settle_demonyms
 from analysis.counts import COUNTED, LAYERS, PER, groups, ranked
 from analysis.descriptions import settle_nominals, settle_pronouns, settle_titles
-from analysis.matching import NOBODY, Hits, Lexicon, Page, find_strings, folded
+from analysis.folding import fold_all
+from analysis.matching import NOBODY, Hits, Lexicon, Page, find_strings
 from analysis.partitions import is_partitioned, joined
 from analysis.sentences import ENGINES, PARAGRAPHS, Spans, all_spans, engine_name
 from analysis.sums import group_sizes
@@ -273,36 +274,31 @@ class Block(NamedTuple):
     """Some documents that stand together: the number of the first, their texts and days."""
 
     first: int
-    texts: list[str]
+    texts: pd.Series
     days: list[date | None]
 
 
 def _blocks(documents: pd.DataFrame) -> Iterator[Block]:
     """The documents in blocks of about one size, so that none is too small to be fast."""
-    total = sum(map(len, documents["text"]))
-    enough = max(total, 1) / max(round(total / BLOCK), 1)
-    block, size = Block(0, [], []), 0
-    for text, day in zip(documents["text"], _days(documents), strict=True):
-        block.texts.append(text)
-        block.days.append(day)
-        size += len(text)
-        if size >= enough:
-            yield block
-            block, size = Block(block.first + len(block.texts), [], []), 0
-    if block.texts:
-        yield block
+    texts, days = documents["text"], _days(documents)
+    size = texts.str.len().to_numpy(np.int64).cumsum()
+    total = int(size[-1]) if len(size) else 0
+    n_blocks = max(round(total / BLOCK), 1)
+    enough = np.arange(1, n_blocks) * max(total, 1) / n_blocks
+    cuts = np.unique([0, *(np.searchsorted(size, enough) + 1), len(texts)]).tolist()
+    for first, last in pairwise(cuts):
+        yield Block(first, texts.iloc[first:last], days[first:last])
 
 
 def _found(
     block: Block, lexicon: Lexicon, rules: list[Callable], wanted: tuple[str, ...], how: dict
 ) -> Columns:
     """The mentions of a block, page by page; only pages with a string of the codebook are read."""
-    plain, places = zip(*map(folded, block.texts), strict=True)
-    places = [None if some is None else np.asarray(some, dtype=np.int64) for some in places]
-    numbers, pages, nested = find_strings(list(plain), lexicon)
-    texts = pd.Series([block.texts[number] for number in numbers], dtype="str")
+    folded = fold_all(block.texts)
+    numbers, pages, nested = find_strings(folded, lexicon)
+    texts = block.texts if len(numbers) == len(block.texts) else block.texts.iloc[numbers]
     spans = all_spans(texts, **how)
-    starts = _folded_starts(spans, [places[number] for number in numbers])
+    starts = _folded_starts(spans, [folded.places.get(number) for number in numbers])
     rows: list[list] = [[] for _ in COLUMNS]
     for number, page, page.starts in zip(numbers, pages, starts, strict=True):
         page.day = block.days[number]
@@ -311,7 +307,8 @@ def _found(
         _add(rows, number, page)
     found = _ordered(_columns(rows, nested, lexicon), wanted)
     found |= _sentences(numbers, spans, starts, found)
-    return _in_documents(found, block, places)
+    surfaces = dict(zip(numbers, texts, strict=True))
+    return _in_documents(found, block.first, surfaces, folded.places)
 
 
 def _folded_starts(spans: Spans, places: list[np.ndarray | None]) -> list[list[int]]:
@@ -378,16 +375,17 @@ def _sentences(
     return {"paragraph": spans.paragraph[row], "sentence": row - first}
 
 
-def _in_documents(found: Columns, block: Block, places: list[np.ndarray | None]) -> Columns:
+def _in_documents(
+    found: Columns, first: int, texts: dict[int, str], places: dict[int, np.ndarray]
+) -> Columns:
     """The rows at their places in the texts as they are, and with the numbers of all documents."""
-    for number, of_text in enumerate(places):
-        if of_text is not None:
-            here = slice(*np.searchsorted(found["document"], [number, number + 1]))
-            for name in ("start", "end"):
-                found[name][here] = of_text[found[name][here]]
+    for number, of_text in places.items():
+        here = slice(*np.searchsorted(found["document"], [number, number + 1]))
+        for name in ("start", "end"):
+            found[name][here] = of_text[found[name][here]]
     at = zip(*(found[name].tolist() for name in ("document", "start", "end")), strict=True)
-    surface = [block.texts[number][start:end] for number, start, end in at]
-    found["document"] += block.first
+    surface = [texts[number][start:end] for number, start, end in at]
+    found["document"] += first
     whole = {name: found[name].astype(np.int32) for name in WHOLE}
     return {**whole, "rule": found["rule"], "surface": np.array(surface, dtype=object)}
 

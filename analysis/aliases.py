@@ -51,14 +51,16 @@ def fold(text: str) -> str:
 
 def readings(codebook: Codebook) -> dict[str, tuple[Reading, ...]]:
     """All strings that may be mentions, each with its readings of the best rank."""
-    found: dict[str, dict[int, Reading]] = {}
+    found: dict[str, tuple[Reading, ...]] = {}
     for number, actor in enumerate(codebook):
+        of_actor: dict[str, Reading] = {}
         for text, layer, rule in _strings(actor):
-            known = found.setdefault(text, {})
             reading = Reading(number, layer, rule)
-            if number not in known or _rank(reading) < _rank(known[number]):
-                known[number] = reading
-    return {text: _best(list(some.values()), codebook) for text, some in found.items()}
+            if text not in of_actor or _rank(reading) < _rank(of_actor[text]):
+                of_actor[text] = reading
+        for text, reading in of_actor.items():
+            found[text] = (*found.get(text, ()), reading)
+    return {text: some if len(some) == 1 else _best(some, codebook) for text, some in found.items()}
 
 
 def titles(codebook: Codebook) -> dict[str, list[tuple[int, Role]]]:
@@ -140,7 +142,7 @@ def _rank(reading: Reading) -> int:
     return RANK.get(reading.rule, SURNAME_RANK)
 
 
-def _best(some: list[Reading], codebook: Codebook) -> tuple[Reading, ...]:
+def _best(some: tuple[Reading, ...], codebook: Codebook) -> tuple[Reading, ...]:
     best = min(map(_rank, some))
     kept = [reading for reading in some if _rank(reading) == best]
     if best == 0 and codebook.actors[kept[0].actor].kind in ("state", "place"):

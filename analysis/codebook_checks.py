@@ -19,7 +19,8 @@ from analysis.aliases import ACRONYM, fold, surname
 from analysis.codebook import Actor, Codebook, shared_aliases
 from analysis.corpus import variables_of
 from analysis.discovery import AROUND, discover_actors, excerpt
-from analysis.matching import Lexicon, folded
+from analysis.folding import Folded, fold_all
+from analysis.matching import Lexicon
 from analysis.partitions import is_partitioned, reduced
 from analysis.tokens import with_basis
 
@@ -129,11 +130,12 @@ class Occurrences:
         self.titled: dict[str, list[str]] = {}  # documents of each title
         self.n_documents = 0
 
-    def count(self, counter: Counter, string: str, text: str, start: int, end: int) -> None:
-        """Take in a place."""
+    def count(self, counter: Counter, texts: Folded, place: tuple[int, int, int, str]) -> None:
+        """Take in a place: the number of its text, where it begins and ends, its string."""
+        number, start, end, string = place
         counter[string] += 1
         if string not in self.examples:
-            self.examples[string] = excerpt(text, start, end, around=AROUND)
+            self.examples[string] = excerpt(texts.text(number), start, end, around=AROUND)
 
     def __add__(self, other: Occurrences) -> Occurrences:
         """Those of two parts of the corpus, the earlier one first."""
@@ -155,16 +157,16 @@ def _read(documents: pd.DataFrame, *, codebook: Codebook) -> Occurrences:
     # The names of one word in lower case, but for those that are written so.
     words = {name.lower() for name in names if name.lower() not in names}
     lower = Lexicon(Codebook(ignore=tuple(sorted(words))))
-    for name, text in zip(documents["doc_id"], documents["text"], strict=True):
-        plain, _ = folded(text)
-        for start, end, string in lexicon.occurrences(plain):
-            found.count(found.n, string, plain, start, end)
-            if string.lower() in lexicon.titles:
-                found.titled.setdefault(string.lower(), []).append(name)
-                found.examples.setdefault(string.lower(), found.examples[string])
-        for start, end, string in lower.occurrences(plain):
-            if string.islower():
-                found.count(found.n_lower, string, plain, start, end)
+    texts, doc_ids = fold_all(documents["text"]), documents["doc_id"].tolist()
+    for place in lexicon.occurrences(texts):
+        found.count(found.n, texts, place)
+        number, *_, string = place
+        if string.lower() in lexicon.titles:
+            found.titled.setdefault(string.lower(), []).append(doc_ids[number])
+            found.examples.setdefault(string.lower(), found.examples[string])
+    for place in lower.occurrences(texts):
+        if place[-1].islower():
+            found.count(found.n_lower, texts, place)
     found.n_documents = len(documents)
     return found
 
@@ -235,21 +237,22 @@ def _common_words(corpus: _Corpus) -> Iterator[Finding]:
 def _inside(corpus: _Corpus) -> Iterator[Finding]:
     """Names that stand inside a name of another actor."""
     seen = set()
-    for actor, name in corpus.listed():
-        string = fold(name)
-        for start, end, inner in corpus.lexicon.occurrences(string):
-            others = [
-                corpus.codebook.actors[one.actor].name
-                for one in corpus.lexicon.readings.get(inner, ())
-                if one.layer in ("name", "acronym")
-            ]
-            short = end - start < len(string) and others and actor.name not in others
-            if short and (inner, string) not in seen:
-                seen.add((inner, string))
-                yield Finding(
-                    "alias inside another", others[0], inner, corpus.n[string],
-                    corpus.examples.get(string, name), checks.remedy_inside(inner, name, actor.name),
-                )  # fmt: skip
+    listed = list(corpus.listed())
+    names = pd.Series([fold(name) for _, name in listed], dtype="str")
+    for number, start, end, inner in corpus.lexicon.occurrences(fold_all(names)):
+        (actor, name), string = listed[number], names[number]
+        others = [
+            corpus.codebook.actors[one.actor].name
+            for one in corpus.lexicon.readings.get(inner, ())
+            if one.layer in ("name", "acronym")
+        ]
+        short = end - start < len(string) and others and actor.name not in others
+        if short and (inner, string) not in seen:
+            seen.add((inner, string))
+            yield Finding(
+                "alias inside another", others[0], inner, corpus.n[string],
+                corpus.examples.get(string, name), checks.remedy_inside(inner, name, actor.name),
+            )  # fmt: skip
 
 
 def _role_dates(corpus: _Corpus, documents: pd.DataFrame) -> Iterator[Finding]:

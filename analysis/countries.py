@@ -39,10 +39,9 @@ TO_CITY = re.compile(r"(?<!\w)(?:in|near|at|from|to|of|outside|around|into|throu
 JOIN = re.compile(r"(?:, (?:and |or )?| (?:and|or) )(?:the )?")
 REST_OF_LIST = re.compile(r"(?:(?:, (?:and |or )?| (?:and|or) )(?:the )?[A-Z][\w.-]*){0,20}")
 CLAUSE = re.compile(rf"(?<!\w)(?:{one_of('before a clause')}) (?:the )?$", re.IGNORECASE)
-# The words that can stand last in what these patterns find.
+# The words that can stand last in what these patterns find, and how the two others end.
 LAST_IN = WORDS["place prepositions"] | WORDS["places within"] | {"of"}
-LAST_LIKE, LAST_FROM = {"like", "as", "the"}, {"from", "the"}
-LAST_OF_PLACE = LAST_IN | LAST_LIKE | LAST_FROM
+END_LIKE, END_FROM = ("like ", "as ", "like the ", "as the "), ("from ", "from the ")
 LAST_CLAUSE = WORDS["before a clause"] | {"the"}
 OF_GOVERNMENT = re.compile(
     rf" (?:(?:{one_of('before parts of a government')}) ){{0,3}}"
@@ -157,14 +156,14 @@ def _place(page: Page, mention: Mention, *, listed: bool) -> str | None:
     text, start, end = page.text, mention.start, mention.end
     if POSSESSIVE.match(text, end):
         return None
-    before, word = text[max(start - LOOK, 0) : start], page.word_before(start)
-    if may_be(LAST_OF_PLACE, word):
-        if may_be(LAST_IN, word) and IN.search(before):
-            return "after a preposition"
-        if may_be(LAST_LIKE, word) and ZONES_LIKE.search(before):
-            return "after zones like"
-        if may_be(LAST_FROM, word) and MOVE_FROM.search(before):
-            return "after a verb of motion"
+    before = text[max(start - LOOK, 0) : start]
+    if may_be(LAST_IN, page.word_before(start)) and IN.search(before):
+        return "after a preposition"
+    # Before the search for a pattern its end is looked for, which most often is not there.
+    if before.endswith(END_LIKE) and ZONES_LIKE.search(before):
+        return "after zones like"
+    if before.lower().endswith(END_FROM) and MOVE_FROM.search(before):
+        return "after a verb of motion"
     if listed and follows(text, REST_OF_LIST.match(text, end).end()) != "verb":
         return "list of places"
     if before.endswith(", ") and _is_city(page, _capitals_before(text, start - 2), start - 2, end):

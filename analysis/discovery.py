@@ -22,9 +22,10 @@ from analysis.capitals import DAYS, DEMONYM, NAME_WORDS, is_stop, is_word
 from analysis.codebook import Actor, Codebook
 from analysis.countries import follows
 from analysis.exchange import as_yaml
+from analysis.folding import fold_all
 from analysis.grouping import Found, Group, family_first, join_groups, key
 from analysis.kinds import signs, suggest
-from analysis.matching import Lexicon, folded
+from analysis.matching import Lexicon
 from analysis.names import (
     ACRONYM_BEHIND,
     Evidence,
@@ -225,12 +226,12 @@ def _known(documents: pd.DataFrame, actors: Codebook, how: dict) -> dict[int, li
         known.setdefault(number, []).append((start, end))
     lexicon = Lexicon(actors)
     if lexicon.ignore:
-        for number, text in enumerate(documents["text"]):
-            plain, places = folded(text)
-            for start, end, string in lexicon.occurrences(plain):
-                if string in lexicon.ignore:
-                    span = (places[start], places[end]) if places else (start, end)
-                    known.setdefault(number, []).append(span)
+        texts = fold_all(documents["text"])
+        for number, start, end, string in lexicon.occurrences(texts):
+            if string in lexicon.ignore:
+                places = texts.places.get(number)
+                span = (start, end) if places is None else (places[start], places[end])
+                known.setdefault(number, []).append(span)
     return known
 
 

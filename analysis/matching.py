@@ -1,9 +1,7 @@
 """Where the strings of a codebook stand in texts: every bounded occurrence, the longest first.
 
-A text is searched in one form (straight apostrophes, one kind of hyphen, a space for a line
-break), of the same length where possible; where spaces are doubled, letters decomposed or words
-broken by soft hyphens, the form is shorter and each of its characters knows its place in the
-text. A name never reaches over a blank line. What an occurrence means is not decided here.
+Texts are searched in one form (:mod:`analysis.folding`). A name never reaches over a blank line.
+What an occurrence means is not decided here.
 
 One automaton finds all strings in one pass, whatever their number. What can be said of an
 occurrence without its document (is it a whole word, is it ignored, does a longer one hold it) is
@@ -12,11 +10,9 @@ said of the occurrences of many documents at once.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -27,27 +23,15 @@ import numpy as np
 
 from analysis.aliases import Reading, fold, readings, titles
 from analysis.codebook import Codebook
+from analysis.folding import Folded
 
-SAME_LENGTH = {
-    "’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\n": " ", "\t": " ", "\r": " ",
-    "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u2028": " ", "\u3000": " ",
-}  # fmt: skip
-BLANK_LINE = "\x1e"  # stands for the line breaks of a blank line: in no name
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-SHORTER = re.compile(
-    rf"[{INVISIBLE}]+"  # dropped
-    r"|(?<!\s)(?:[^\S\n]{2,}|[^\S\n]+\n[^\S\n]*|\n[^\S\n]+)(?!\s)"  # one space
-    r"|.[\u0300-\u036f]+"  # composed
-)
-UNUSUAL = "".join(  # white space that is no space in the form of the same length
-    chr(point) for point in range(0x3001) if chr(point).isspace() and chr(point) not in SAME_LENGTH
-).replace(" ", "")
-DOUBLED = re.compile("  +")
 OPENERS = "\"“”'‘’«„([{—–-*_ "
 LOOK = 60  # characters before a place in which a word is looked for
 OPENING = ('"', "“", "‘", "«", " '", ": ")  # what opens a sentence within a sentence
+IN_WORD = np.array([chr(byte).isalnum() or byte == 95 for byte in range(128)] + [False] * 128)
 # What a string of a codebook can be, as bits.
 NAME, NOMINAL, TITLE, IGNORED = 1, 2, 4, 8
+FEW = 1000  # strings up to which the fastest kind of automaton is built in no time
 NOBODY = -1  # in arrays: no actor, as long as that is open
 
 
@@ -93,7 +77,9 @@ class Lexicon:
         for title in self.titles:
             strings.update((title, _with_capital(title)[1], _title_case(title)))
         self.strings = sorted(strings)
-        self.automaton = ahocorasick_rs.AhoCorasick(self.strings)
+        kind = ahocorasick_rs.Implementation.DFA if len(strings) < FEW else None
+        encoded = [string.encode() for string in self.strings]
+        self.automaton = ahocorasick_rs.BytesAhoCorasick(encoded, implementation=kind)
 
     def related(self, state: int, kind: str) -> int | None:
         """The one government or people that belongs to a state."""
@@ -133,33 +119,39 @@ class Lexicon:
             dtype=np.uint8,
         )
 
-    def occurrences(self, text: str) -> list[tuple[int, int, str]]:
-        """All bounded occurrences in a folded text as (start, end, string), by place."""
-        return sorted((start, end, self.strings[n]) for n, start, end in self._bounded(text))
+    def occurrences(self, texts: Folded) -> Iterator[tuple[int, int, int, str]]:
+        """All bounded occurrences, with the string itself: number of the text, start, end, string."""
+        rows = zip(*(column.tolist() for column in self.hits(texts)), strict=True)
+        for number, start, end, string in rows:
+            yield number, start, end, self.strings[string]
 
-    def hits(self, texts: list[str]) -> Hits:
+    def hits(self, texts: Folded) -> Hits:
         """All bounded occurrences in folded texts: by text and start, the longer ones first."""
-        numbers, until = array("q"), []
-        for text in texts:
-            numbers.extend(chain.from_iterable(self._bounded(text)))
-            until.append(len(numbers) // 3)
+        found = self.automaton.find_matches_as_indexes(texts.content, overlapping=True)
+        numbers = array("q", chain.from_iterable(found))
         string, start, end = np.frombuffer(numbers, np.int64).reshape(-1, 3).T
-        number = np.repeat(np.arange(len(texts)), np.diff(until, prepend=0).astype(np.int64))
-        return Hits(number, start, end, string).where(np.lexsort((-end, start, number)))
+        whole = np.flatnonzero(_bounded(texts.content, start, end))
+        whole = whole[np.lexsort((-end[whole], start[whole]))]
+        string, start, end = string[whole], start[whole], end[whole]
+        text = np.searchsorted(texts.ends, start, side="right")
+        return Hits(text, *texts.in_points(text, start, end), string)
 
-    def _bounded(self, text: str) -> list[tuple[int, int, int]]:
-        """All occurrences that are whole words, as (number of the string, start, end)."""
-        around = f" {text} "
-        return [
-            hit
-            for hit in self.automaton.find_matches_as_indexes(text, overlapping=True)
-            if not (
-                (before := around[hit[1]]).isalnum()
-                or (after := around[hit[2] + 1]).isalnum()
-                or before == "_"
-                or after == "_"
-            )
-        ]
+
+def _bounded(content: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Which occurrences are whole words: no letter, digit or underscore stands beside them."""
+    before = np.where(start > 0, content[start - 1], 0)
+    after = content[end]  # at the end of a text its mark
+    bounded = ~(IN_WORD[before] | IN_WORD[after])
+    for row in np.flatnonzero((before >= 128) & bounded).tolist():
+        bounded[row] = not _character(content[max(start[row] - 4, 0) : start[row]], -1).isalnum()
+    for row in np.flatnonzero((after >= 128) & bounded).tolist():
+        bounded[row] = not _character(content[end[row] : end[row] + 4], 0).isalnum()
+    return bounded
+
+
+def _character(content: np.ndarray, place: int) -> str:
+    """The first or last character of some bytes that may be cut within others."""
+    return content.tobytes().decode("utf-8", "ignore")[place]
 
 
 def _meaning(some: tuple[Reading, ...]) -> tuple:
@@ -170,12 +162,6 @@ def _meaning(some: tuple[Reading, ...]) -> tuple:
     if len(some) == 1 or some[-1].layer == "metonym":
         return (some, *some[-1])
     return some, None, some[0].layer, "ambiguous"
-
-
-def _offsets(texts: list[str]) -> np.ndarray:
-    """Where each text begins when all are joined with a character between them."""
-    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
-    return np.cumsum(sizes) - sizes
 
 
 @dataclass
@@ -257,13 +243,13 @@ class Found(NamedTuple):
     nested: Hits  # names inside longer ones
 
 
-def find_strings(texts: list[str], lexicon: Lexicon) -> Found:
+def find_strings(texts: Folded, lexicon: Lexicon) -> Found:
     """Find the strings of a codebook in folded texts.
 
     Of two names that cross the longer stays and the other is dropped; of two as long, the first.
     A name inside a longer one is nested if it is another actor's.
     """
-    hits = _not_ignored(lexicon.hits(texts), lexicon, _offsets(texts))
+    hits = _not_ignored(lexicon.hits(texts), lexicon, texts)
     roles = lexicon.roles[hits.string]
     names, nominals, titles = (hits.where(roles & role > 0) for role in (NAME, NOMINAL, TITLE))
     kept, around = longest(names, texts)
@@ -276,7 +262,7 @@ def find_strings(texts: list[str], lexicon: Lexicon) -> Found:
 
 
 def _pages(
-    numbers: list[int], texts: list[str], lexicon: Lexicon, found: tuple[Hits, Hits, Hits]
+    numbers: list[int], texts: Folded, lexicon: Lexicon, found: tuple[Hits, Hits, Hits]
 ) -> Iterator[Page]:
     names, nominals, titles = (_by_text(hits, numbers) for hits in found)
     meanings = lexicon.meanings
@@ -286,7 +272,7 @@ def _pages(
             for spans in here[:2]
         )
         of_titles = [(start, end) for start, end, _ in here[2]]
-        yield Page(texts[number], lexicon, mentions, described, of_titles)
+        yield Page(texts.text(number), lexicon, mentions, described, of_titles)
 
 
 def _by_text(hits: Hits, numbers: list[int]) -> Iterator[Iterator[tuple[int, int, int]]]:
@@ -297,13 +283,13 @@ def _by_text(hits: Hits, numbers: list[int]) -> Iterator[Iterator[tuple[int, int
         yield islice(rows, end - begin)
 
 
-def _not_ignored(hits: Hits, lexicon: Lexicon, offsets: np.ndarray) -> Hits:
+def _not_ignored(hits: Hits, lexicon: Lexicon, texts: Folded) -> Hits:
     """Without what overlaps an ignored phrase, unless it holds the phrase and more."""
     ignored = np.flatnonzero(lexicon.roles[hits.string] & IGNORED).tolist()
     if not ignored:
         return hits
     kept = np.ones(len(hits.text), dtype=bool)
-    start, end = offsets[hits.text] + hits.start, offsets[hits.text] + hits.end
+    start, end = _in_all(hits, texts)
     reach = max(map(len, lexicon.strings), default=0)
     for row in ignored:
         since, to = np.searchsorted(start, [start[row] - reach, end[row]])
@@ -314,72 +300,15 @@ def _not_ignored(hits: Hits, lexicon: Lexicon, offsets: np.ndarray) -> Hits:
     return hits.where(kept)
 
 
-def folded(text: str) -> tuple[str, Sequence[int] | None]:
-    """The text in the form in which it is searched, and the place of each of its characters.
-
-    Examples
-    --------
-    >>> folded("Trump’s")
-    ("Trump's", None)
-    >>> plain, places = folded("Kim  Jong-Un")
-    >>> plain, list(places[3:6])
-    ('Kim Jong-Un', [3, 5, 6])
-    """
-    plain = _same_length(text)
-    if any(character in plain for character in INVISIBLE):
-        return _composed_form(text)
-    if not plain.isascii() and not unicodedata.is_normalized("NFC", plain):
-        return _composed_form(text)
-    if "  " not in plain:
-        return plain, None
-    if any(character in text for character in UNUSUAL):
-        return _composed_form(text)
-    return _single_spaces(plain, text)
+def _in_all(hits: Hits, texts: Folded) -> tuple[np.ndarray, np.ndarray]:
+    """Starts and ends as places in all texts, one behind the other, each as wide as its bytes."""
+    begin = np.append(0, texts.ends[:-1])[hits.text]
+    return begin + hits.start, begin + hits.end
 
 
-def _single_spaces(plain: str, text: str) -> tuple[str, array]:
-    """One space for each run of white space that holds no blank line: ``SHORTER`` for most texts."""
-    pieces, at, kept = [], 0, np.ones(len(text) + 1, dtype=bool)
-    for found in DOUBLED.finditer(plain):
-        start, end = found.span()
-        blank = BLANK_LINE in (plain[start - 1 : start], plain[end : end + 1])
-        if not blank and text.count("\n", start, end) < 2:
-            pieces.append(plain[at : start + 1])
-            kept[start + 1 : end] = False
-            at = end
-    places = array("i", np.flatnonzero(kept).astype(np.int32).tobytes())
-    return "".join([*pieces, plain[at:]]), places
-
-
-def _composed_form(text: str) -> tuple[str, list[int]]:
-    """The form of a text that has more than doubled spaces: the way of the rare text."""
-    pieces, places, at = [], [], 0
-    for found in SHORTER.finditer(text):
-        piece = " " if found[0].isspace() else _composed(found[0])
-        pieces += [text[at : found.start()], piece]
-        rest = range(found.end() - len(piece) + 1, found.end())  # marks that did not compose
-        places += [*range(at, found.start()), *[found.start()][: len(piece)]]
-        places += [max(place, found.start()) for place in rest]  # one mark may become two
-        at = found.end()
-    places.extend(range(at, len(text) + 1))
-    return _same_length("".join([*pieces, text[at:]])), places
-
-
-def _same_length(text: str) -> str:
-    text = text.replace("\n\n", BLANK_LINE * 2)
-    for character, other in SAME_LENGTH.items():
-        text = text.replace(character, other)
-    return text
-
-
-def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text.strip(INVISIBLE))
-
-
-def longest(hits: Hits, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def longest(hits: Hits, texts: Folded) -> tuple[np.ndarray, np.ndarray]:
     """Part what overlaps: whether each stays, and the number of the one that holds it, or -1."""
-    offsets = _offsets(texts)[hits.text]
-    start, end = offsets + hits.start, offsets + hits.end
+    start, end = _in_all(hits, texts)
     reach = np.maximum.accumulate(end)
     opens = np.ones(len(start), dtype=bool)
     opens[1:] = start[1:] >= reach[:-1]

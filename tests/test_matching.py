@@ -3,70 +3,25 @@
 import re
 
 import numpy as np
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.codebook import Actor, Codebook, Role
-from analysis.matching import (
-    BLANK_LINE,
-    SHORTER,
-    UNUSUAL,
-    Hits,
-    Lexicon,
-    _composed_form,
-    find_strings,
-    folded,
-    longest,
-)
-
-# --- the form in which a text is searched ------------------------------------------------------
-
-SPACES = st.sampled_from(
-    [" ", " ", "  ", "   ", "\n", "\n\n", " \n", "\n ", " \n ", "\n \n", "\n\n\n ", "\t", "\u00a0", "\r\n", "\u2028 "]
-)  # fmt: skip
-SPACED = st.lists(st.tuples(st.sampled_from(["a", "b’s", "é", ""]), SPACES), max_size=10).map(
-    lambda pieces: "".join(map("".join, pieces))
-)
-
-
-@settings(max_examples=500)
-@given(SPACED)
-def test_folded_reads_doubled_spaces_as_the_slow_way_does(text):
-    """The short way for doubled spaces gives the text and the places of the general one."""
-    plain, places = folded(text)
-    slow, slow_places = _composed_form(text)
-    assert plain == slow
-    assert list(places or range(len(text) + 1)) == slow_places
-
-
-@settings(max_examples=300)
-@given(st.text("ab \n\u00ad\u200be\u0301\u0344\x0b\x1e’-", max_size=20))
-def test_folded_knows_the_place_of_each_character(text):
-    """A character stands at its place, or is what white space, marks and apostrophes there become."""
-    plain, places = folded(text)
-    places = list(places or range(len(text) + 1))
-    assert len(places) == len(plain) + 1
-    assert places == sorted(places)
-    for n, (character, place) in enumerate(zip(plain, places, strict=False)):
-        if text[place] in "b-" and place not in places[:n]:
-            assert character == text[place]
-        if character in (" ", BLANK_LINE):
-            assert text[place].isspace()
-
-
-def test_folded_has_a_short_way_only_where_white_space_is_plain():
-    """White space without a form of the same length is none that the short way knows."""
-    assert " " not in UNUSUAL
-    assert "\n" not in UNUSUAL
-    assert "\x0b" in UNUSUAL
-    assert folded("a\x0b\x0bb  c")[0] == SHORTER.sub(" ", "a\x0b\x0bb  c") == "a b c"
-
+from analysis.folding import Folded, fold_all
+from analysis.matching import Hits, Lexicon, find_strings, longest
 
 # --- occurrences ---------------------------------------------------------------------------------
 
 STRINGS = st.lists(st.sampled_from(["a", "b", "ab", "a b", "b a", "a-b", "a b a"]), unique=True)
 PIECES = ["a", "b", "ab", " ", " ", " ", "-", "_", ".", "é", "1", "a b a", "b a"]
+PIECES += ["’", "ß", "\u0301", "🇮🇷"]  # of two to four bytes, letters and none
 TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), max_size=4)
+
+
+def in_form(texts: list[str]) -> Folded:
+    """Texts as they are searched."""
+    return fold_all(pd.Series(texts, dtype="str"))
 
 
 def codebook(names, **more) -> Codebook:
@@ -79,7 +34,8 @@ def codebook(names, **more) -> Codebook:
 def test_hits_are_all_whole_words(names, texts):
     """Every string is found wherever a regular expression finds it, longer ones around it or not."""
     lexicon = Lexicon(codebook(names))
-    found = lexicon.hits(texts)
+    found = lexicon.hits(in_form(texts))
+    texts = [in_form(texts).text(number) for number in range(len(texts))]
     expected = [
         (number, match.start(), match.start() + len(string), string)
         for number, text in enumerate(texts)
@@ -89,9 +45,7 @@ def test_hits_are_all_whole_words(names, texts):
     expected.sort(key=lambda hit: (hit[0], hit[1], -hit[2]))
     rows = zip(*(column.tolist() for column in found), strict=True)
     assert [(*place, lexicon.strings[string]) for *place, string in rows] == expected
-    for number, text in enumerate(texts):
-        here = sorted(hit[1:] for hit in expected if hit[0] == number)
-        assert lexicon.occurrences(text) == here
+    assert list(lexicon.occurrences(in_form(texts))) == expected
 
 
 # --- overlaps --------------------------------------------------------------------------------------
@@ -126,7 +80,7 @@ def test_longest_equals_a_loop_from_the_longest_on(documents):
         for span in sorted(spans, key=lambda span: (span[0], -span[1]))
     ]
     number, start, end = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    kept, around = longest(Hits(number, start, end, number), ["x" * 20] * len(documents))
+    kept, around = longest(Hits(number, start, end, number), in_form(["x" * 20] * len(documents)))
     for document, spans in enumerate(documents):
         expected, inside = slow_longest(spans)
         here = [row for row in range(len(rows)) if rows[row][0] == document]
@@ -144,10 +98,11 @@ def test_longest_equals_a_loop_from_the_longest_on(documents):
 def test_find_strings_leaves_out_what_overlaps_an_ignored_phrase(names, ignore, texts):
     """A name that overlaps an ignored phrase is none, unless it holds the phrase and more."""
     lexicon = Lexicon(codebook(names, ignore=tuple(ignore)))
-    numbers, found, _ = find_strings(texts, lexicon)
+    numbers, found, _ = find_strings(in_form(texts), lexicon)
     pages = dict(zip(numbers, found, strict=True))
-    for number, text in enumerate(texts):
-        hits = lexicon.occurrences(text)
+    occurrences = list(lexicon.occurrences(in_form(texts)))
+    for number in range(len(texts)):
+        hits = [hit[1:] for hit in occurrences if hit[0] == number]
         ignored = [(start, end) for start, end, string in hits if string in lexicon.ignore]
         left = [
             (start, end)
@@ -166,7 +121,7 @@ def test_find_strings_gives_only_texts_in_which_something_stands():
     """A text without a string of the codebook costs no page; a title alone is something."""
     minister = Actor(name="Javad Zarif", kind="person", roles=[Role(title="Foreign Minister")])
     texts = ["Nobody.", "", "The foreign minister left.", "Zarif left."]
-    numbers, pages, nested = find_strings(texts, Lexicon(Codebook((minister,))))
+    numbers, pages, nested = find_strings(in_form(texts), Lexicon(Codebook((minister,))))
     third, fourth = pages
     assert numbers == [2, 3]
     assert third.titles == [(4, 20)]

@@ -21,13 +21,13 @@ ORDER = [
     "jit", "loops", "kernels", "stops", "sentences", "tokens", "counts", "sequences", "windows",
     "intervals", "tallies", "together", "sums", "term_sums", "frequencies", "phrases",
     "dictionaries", "periods", "comparison", "pair_sums", "pairs", "words", "exchange",
-    "codebook", "aliases", "matching", "countries", "surnames", "descriptions", "actors",
-    "capitals", "names", "kinds", "grouping", "discovery", "codebook_checks", "validation",
-    "clauses", "marks", "articles", "antecedents", "speakers", "attributions", "quotes",
-    "voices", "passages", "evidence", "labels", "style", "placement", "bars", "grids",
-    "mention_charts", "networks", "charts", "voice_charts", "snippets", "opening", "display",
-    "wording", "comparison_charts", "contrasts", "duplicates", "shifts", "trend_charts",
-    "trends", "report", "__main__",
+    "codebook", "aliases", "folds", "folding", "matching", "countries", "surnames",
+    "descriptions", "actors", "capitals", "names", "kinds", "grouping", "discovery",
+    "codebook_checks", "validation", "clauses", "marks", "articles", "antecedents", "speakers",
+    "attributions", "quotes", "voices", "passages", "evidence", "labels", "style", "placement",
+    "bars", "grids", "mention_charts", "networks", "charts", "voice_charts", "snippets",
+    "opening", "display", "wording", "comparison_charts", "contrasts", "duplicates", "shifts",
+    "trend_charts", "trends", "report", "__main__",
 ]  # fmt: skip
 
 
