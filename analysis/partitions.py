@@ -23,7 +23,7 @@ ADDED = {"n": "sum", "size": "sum", "most": "max", "least": "min"}
 AT = {"sum": np.add.at, "max": np.maximum.at, "min": np.minimum.at}
 THREADS = 2  # at most, in one process: each holds a partition
 TOPIC = "news-notebooks"  # under which workers tell that a partition is done
-TIMEOUT = 20  # seconds until a cluster must have answered
+TIMEOUT = 20  # seconds until a cluster must have answered, and until it must have a worker
 
 _SHOW: ContextVar[Callable[[int, int], None] | None] = ContextVar("show", default=None)
 
@@ -260,14 +260,18 @@ def connect(address: str):
     Raises
     ------
     OSError
-        Nobody answers there, or its workers do not have this package.
+        Nobody answers there, no worker has come, or the workers do not have this package.
     """
     from distributed import Client
 
+    client = None
     try:
         client = Client(address, timeout=TIMEOUT)
+        client.wait_for_workers(1, timeout=TIMEOUT)  # without one a count would wait for ever
         client.run(is_partitioned, None)  # each worker has the package
     except (OSError, ValueError, ImportError) as error:
+        if client is not None:
+            client.close()
         raise OSError(checks.cluster_fails(address, error)) from error
     return client
 

@@ -37,13 +37,13 @@ def free_port() -> int:
 class Cluster:
     """``dask scheduler`` and ``dask worker`` processes on the loopback address."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, n_workers: int = 2):
         self.folder = folder
         self.address = f"tcp://127.0.0.1:{free_port()}"
         self.processes = [
             self._run("scheduler", "--host", "127.0.0.1", "--port", self.address.rpartition(":")[2])
         ]
-        self.workers = [self.start_worker(), self.start_worker()]
+        self.workers = [self.start_worker() for _ in range(n_workers)]
 
     def start_worker(self) -> subprocess.Popen:
         worker = self._run(
@@ -170,3 +170,14 @@ def test_connect_says_where_nobody_answers(monkeypatch):
     monkeypatch.setattr("analysis.partitions.TIMEOUT", 1)
     with pytest.raises(OSError, match=r'The cluster "tcp://127.0.0.1:1" cannot be used'):
         connect("tcp://127.0.0.1:1")
+
+
+def test_connect_says_that_no_worker_has_come(tmp_path, monkeypatch):
+    """A scheduler without workers would keep a count waiting for ever; after a time it is said."""
+    monkeypatch.setattr("analysis.partitions.TIMEOUT", 5)
+    alone = Cluster(tmp_path, n_workers=0)
+    try:
+        with pytest.raises(OSError, match=r"0/1 workers.* start its workers"):
+            connect(alone.address)
+    finally:
+        alone.stop()
