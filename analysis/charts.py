@@ -50,7 +50,9 @@ MOST_SPLIT = 12  # groups up to which bars are split: beyond, no part can be tol
 LONG_PAIR = {1: 24, 2: 48}  # small letters from which on a pair takes two lines
 
 
-def plot_frequency(terms: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=None):
+def plot_frequency(
+    terms: pd.DataFrame, *, top: int = 20, of: int | None = None, columns: int = 2, ax=None
+):
     """Draw the most frequent terms as bars.
 
     Parameters
@@ -60,6 +62,8 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=N
         each bar is split by them; the smallest of more than six are drawn as one.
     top : int
         Terms to show; in groups those with the most occurrences in all of them.
+    of : int, optional
+        How many terms there are, where the table has only some of them.
     columns : {2, 1}
         Width in columns of a journal: 178 or 88 mm.
     ax : matplotlib Axes, optional
@@ -86,7 +90,7 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=N
     if terms.empty:
         return nothing(ax, what, terms, f"No {item} is left to count.", columns)
     if by is not None and terms[by].nunique() <= MOST_SPLIT:
-        return _split_bars(terms, item, by, what, top, columns, ax)
+        return _split_bars(terms, item, by, what, top, of, columns, ax)
     notes = []
     if by is not None:
         notes = [f"Not split: {number(terms[by].nunique())} values of {label(by)}."]
@@ -105,14 +109,14 @@ def plot_frequency(terms: pd.DataFrame, *, top: int = 20, columns: int = 2, ax=N
     with chart(ax, height_of(names), columns) as ax:
         bars(ax, names, values, texts, interval=shown[["low", "high"]] if interval else None)
         x_axis(ax, "per million tokens" if interval else "occurrences", marks=interval)
-        title = what + of_all(len(shown), len(terms))
+        title = what + of_all(len(shown), of or len(terms))
         heading(ax, title, terms, note=" ".join(notes))
         described = f"Bar chart of {amount(len(shown), item)}: {title}."
         describe_chart(ax, described, leading(names, shown["n"]))
     return ax
 
 
-def _split_bars(terms, item: str, by: str, what: str, top: int, columns: int, ax):
+def _split_bars(terms, item: str, by: str, what: str, top: int, of: int | None, columns: int, ax):
     wide, groups, total = pivoted(terms, item, by, top)
     shown, groups, looks = few_groups(wide, groups)
     names, totals = row_names(shown.index, columns), shown.sum(axis=1)
@@ -121,7 +125,7 @@ def _split_bars(terms, item: str, by: str, what: str, top: int, columns: int, ax
         starred = _in_one_document(terms, item).intersection(shown.index)
         ends(ax, totals, _starred(totals, shown.index, starred))
         x_axis(ax, "occurrences")
-        title = what + of_all(len(shown), total)
+        title = what + of_all(len(shown), of or total)
         note = f"* In one {label(by)}, most of it in one document." if starred else ""
         heading(ax, title, terms, note=note, keys=keys)
         of = amount(len(shown), item)

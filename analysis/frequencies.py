@@ -45,6 +45,7 @@ def term_frequency(
     documents: pd.DataFrame | None = None,
     ngrams: int = 1,
     stop_words: Iterable[str] | None = None,
+    terms: Iterable[str] | None = None,
     min_count: int = 1,
     bootstrap: int = 0,
     level: float = 0.95,
@@ -66,6 +67,9 @@ def term_frequency(
         and cross no punctuation, which only the texts can tell.
     stop_words : iterable of str, optional
         Terms without a row. An n-gram is left out when it begins or ends with one.
+    terms : iterable of str, optional
+        Only rows of these, as they stand in the column ``term``: of a large corpus, the few
+        that are shown can be counted in many groups. What they are counted of stays all tokens.
     min_count : int
         Least ``n`` of a row.
     bootstrap : int
@@ -113,16 +117,17 @@ def term_frequency(
     for name, value, least in [("ngrams", ngrams, 1), ("min_count", min_count, 1)]:
         checks.at_least(name, value, least)
     interval = {"resamples": bootstrap, "level": level, "seed": seed}
+    terms = None if terms is None else list(terms)
     if is_partitioned(tokens):
         how = sums.grouping(tokens, by, documents)
         asked = {"ngrams": ngrams, "stop_words": stop_words}
-        found, over = term_sums.terms(tokens, documents, how, **asked, spread=True)
+        found, over = term_sums.terms(tokens, documents, how, **asked, only=terms, spread=True)
         draw = partial(term_sums.drawn, tokens, documents, how, found, **asked)
         return _tallied(found, over, by, ngrams, stop_words, min_count, interval, draw)
     if ngrams == 1 and not bootstrap and can_tally(tokens, by, documents):
-        found = tally(tokens, by)
+        found = tally(tokens, by, terms)
         return _tallied(found, counts_over(found), by, 1, stop_words, min_count)
-    return _of_tokens(tokens, documents, by, ngrams, stop_words, min_count, interval)
+    return _of_tokens(tokens, documents, by, ngrams, stop_words, terms, min_count, interval)
 
 
 def tf_idf(
@@ -211,6 +216,7 @@ def _of_tokens(
     by: str | None,
     ngrams: int,
     stop_words: Iterable[str] | None,
+    only: list[str] | None,
     min_count: int,
     interval: dict,
 ) -> pd.DataFrame:
@@ -218,7 +224,8 @@ def _of_tokens(
     tokens, documents = tokens_and_documents(tokens, documents)
     stops = checked_stops(tokens, stop_words)
     of_token = groups(tokens, by, documents)
-    rows, codes, names = term_sums.occurrences(tokens, documents, ngrams, stop_mask(tokens, stops))
+    stop = stop_mask(tokens, stops)
+    rows, codes, names = term_sums.occurrences(tokens, documents, ngrams, stop, only)
     of_parts = parts(tokens, of_token)
     counts = counted(rows, codes, of_parts, min_count)
     table = count_table(counts, names, "term", of_token, by)

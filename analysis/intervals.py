@@ -174,11 +174,17 @@ def drawn_sums(
     unit = document_codes(tokens) * (1 << 32)
     if np.any(by_sentence):
         unit += tokens["sentence"].to_numpy() * by_sentence
-    unit, of_unit = np.unique(unit, return_inverse=True)
+    first = np.diff(unit, prepend=-1)
+    if (first < 0).any():
+        unit, of_unit = np.unique(unit, return_inverse=True)
+    else:  # as tokens come: their units in order, which takes less memory than sorting them
+        unit, of_unit = unit[first > 0], np.cumsum(first > 0, dtype=np.int32) - 1
+    del first
     parts = []
     for (at, into), n in zip((occurrences, members), shape, strict=True):
-        at, into = at[into >= 0], into[into >= 0]
-        parts.append(coo_array((np.ones(len(at)), (into, of_unit[at])), (n, len(unit))).tocsc())
+        at, into = at[into >= 0], into[into >= 0].astype(np.int32)
+        ones = np.ones(len(at), np.int32)
+        parts.append(coo_array((ones, (into, of_unit[at])), (n, len(unit))).tocsc())
     sums = Drawn(*(np.zeros((n, resamples)) for n in shape))
     names = tokens["doc_id"].cat.categories
     for first in range(0, len(unit), UNITS_AT_ONCE):

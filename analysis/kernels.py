@@ -152,6 +152,78 @@ def term_cells(texts: pd.Series, find: Callable, term_of: Callable[[str], str]) 
     return Cells(surfaces, list(terms), term, n, np.cumsum(in_document), sizes)
 
 
+def phrase_rows(
+    tokens: pd.DataFrame, texts: list[str], phrases: list[list[int]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Find phrases in tokens: inside a sentence, with white space between, the longest that fits.
+
+    Parameters
+    ----------
+    tokens : DataFrame
+        In the order of their documents.
+    texts : list of str
+        Of all documents.
+    phrases : list of lists of int
+        The numbers of two or more terms, among the categories of ``term``.
+
+    Returns
+    -------
+    tuple of three arrays
+        The rows at which a phrase begins, from the left, none inside another; its number; how
+        many words it has.
+
+    Examples
+    --------
+    >>> from analysis.tokens import tokenize
+    >>> documents = pd.DataFrame({"doc_id": ["a"], "text": ["No, no new deal. No deal."]})
+    >>> tokens = tokenize(documents)
+    >>> tokens["term"].cat.categories.tolist()
+    ['deal', 'new', 'no']
+    >>> found = phrase_rows(tokens, documents["text"].tolist(), [[2, 0], [1, 0], [2, 1, 0]])
+    >>> [numbers.tolist() for numbers in found]
+    [[1, 4], [2, 0], [3, 2]]
+    """
+    # All rows go on together from one word of a phrase to the next, as long as there is one.
+    width = len(tokens["term"].cat.categories) + 1  # the last number is that of no word
+    n_words = np.array([len(some) for some in phrases], np.int64)
+    flat = np.array([word for some in phrases for word in some], np.int64)
+    first = np.cumsum(n_words) - n_words
+    codes = np.append(tokens["term"].cat.codes.to_numpy(), [width - 1] * n_words.max(initial=0))
+    found, size = np.zeros((2, len(codes)), np.int32)
+    going, begun = np.arange(len(phrases)), flat[first]  # the number of what they begin with
+    rows = np.flatnonzero(np.isin(codes, begun))
+    begun_here, place = codes[rows].astype(np.int64), 1
+    while len(going):
+        steps, begun = np.unique(begun * width + flat[first[going] + place], return_inverse=True)
+        step = begun_here * width + codes[rows + place]
+        begun_here = np.searchsorted(steps, step).clip(max=len(steps) - 1)
+        fits = steps[begun_here] == step
+        fits[fits] = _are_neighbours(tokens, texts, rows[fits] + place)
+        rows, begun_here = rows[fits], begun_here[fits]
+        whole = n_words[going] == place + 1
+        ends = np.full(len(steps), -1)
+        ends[begun[whole]] = going[whole]
+        done = ends[begun_here] >= 0
+        found[rows[done]], size[rows[done]] = ends[begun_here[done]], place + 1
+        going, begun, place = going[~whole], begun[~whole], place + 1
+    free, taken = 0, []
+    for row in np.flatnonzero(size).tolist():
+        if row >= free:
+            taken.append(row)
+            free = row + size[row]
+    return np.array(taken, np.int64), found[taken], size[taken]
+
+
+def _are_neighbours(tokens: pd.DataFrame, texts: list[str], rows: np.ndarray) -> np.ndarray:
+    """Whether these tokens and those before them stand in one sentence, white space between."""
+    start, end, sentence = (tokens[name].to_numpy() for name in ("start", "end", "sentence"))
+    document = tokens["doc_id"].cat.codes.to_numpy()
+    same = (document[rows] == document[rows - 1]) & (sentence[rows] == sentence[rows - 1])
+    gaps = [some.tolist() for some in (document[rows], end[rows - 1], start[rows])]
+    gaps = [texts[number][first:last].isspace() for number, first, last in zip(*gaps, strict=True)]
+    return np.logical_and(same, gaps)
+
+
 # --- inside -------------------------------------------------------------------------------
 
 

@@ -270,10 +270,18 @@ def _keys(tokens: pd.DataFrame, rows: np.ndarray, size: int) -> pd.Index:
 
 
 def _prepared(
-    table: pd.DataFrame, documents: pd.DataFrame, longest: int
+    table: pd.DataFrame, documents: pd.DataFrame, longest: int, often: Iterable[str] | None = None
 ) -> tuple[pd.DataFrame, list[Grams]]:
+    """The tokens of a partition and their sequences; longer ones only of pairs that are ``often``."""
     tokens, documents = tokens_and_documents(table, documents)
-    return tokens, grams(tokens, follows(tokens, documents, call="multiword_terms"), longest)
+    neighbours = follows(tokens, documents, call="multiword_terms")
+    if often is None:
+        return tokens, grams(tokens, neighbours, longest)
+    pairs = grams(tokens, neighbours, 2)[1]
+    is_often = np.append(_keys(tokens, pairs.example, 2).isin(often), False)  # -1: no pair
+    neighbours[1:] &= is_often[pairs.codes[:-1]]
+    del pairs  # before there are longer ones
+    return tokens, grams(tokens, neighbours, longest)
 
 
 def _count_neighbours(
@@ -297,16 +305,11 @@ def _count_candidates(
     table: pd.DataFrame, documents, *, often: list[str], max_words: int, stops, inner_words
 ) -> dict[str, pd.DataFrame]:
     """The candidates of all sizes in which all neighbours are often together."""
-    tokens, found = _prepared(table, documents, max_words)
+    tokens, found = _prepared(table, documents, max_words, often)
     ends, inside = _allowed(tokens, stop_mask(tokens, stops), inner_words)
-    pairs = found[1]
-    is_often = np.append(_keys(tokens, pairs.example, 2).isin(often), False)  # -1: no pair
-    together = is_often[pairs.codes]
     tables = []
     for size, of_size in enumerate(found[1:], 2):
         fits = _candidates(of_size, size, ends, inside, 1)
-        for place in range(size - 1):
-            fits &= together[of_size.example + place]
         names = _keys(tokens, of_size.example[fits], size)
         tables.append(pd.DataFrame({"term": names, "n": of_size.n[fits]}))
     return {"candidates": sum_tables(tables).astype({"term": "category"})}
@@ -314,7 +317,7 @@ def _count_candidates(
 
 def _count_parts(table: pd.DataFrame, documents, *, keys: list[pd.Index]) -> dict:
     """How often sequences occur, and in how many documents."""
-    tokens, found = _prepared(table, documents, len(keys))
+    tokens, found = _prepared(table, documents, len(keys), keys[1])
     tables = []
     for size, (of_size, wanted) in enumerate(zip(found, keys, strict=True), 1):
         names = _keys(tokens, of_size.example, size)

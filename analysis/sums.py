@@ -63,6 +63,18 @@ def with_vocabulary(tokens, vocabulary: pd.Index) -> pd.DataFrame:
     return known
 
 
+def said_first(tokens) -> bool:
+    """Whether nothing was said yet of how these tokens are written; from now on it was.
+
+    In memory it is said when tokens are made, which is each time where documents are counted; of
+    tokens in partitions the first count of all terms says it.
+    """
+    how = tokens._meta.attrs
+    first = "text" in tokens.columns or not how.get("said", False)
+    how["said"] = True
+    return first
+
+
 class Whole(NamedTuple):
     """What is asked of all tokens together: how many they are, and a table with their basis."""
 

@@ -9,6 +9,7 @@ tokens are two numbers each, those of their term and of their unit.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import NamedTuple
@@ -46,7 +47,9 @@ def can_tally(table: pd.DataFrame, by: str | None, documents: pd.DataFrame | Non
     )
 
 
-def tally(documents: pd.DataFrame, by: str | None = None) -> Tally:
+def tally(
+    documents: pd.DataFrame, by: str | None = None, only: Iterable[str] | None = None
+) -> Tally:
     """Count the terms in each group of documents.
 
     Parameters
@@ -55,6 +58,8 @@ def tally(documents: pd.DataFrame, by: str | None = None) -> Tally:
         With ``doc_id`` and ``text``.
     by : str, optional
         A document variable, or ``doc_id``.
+    only : iterable of str, optional
+        Count these terms and no other.
 
     Returns
     -------
@@ -72,23 +77,78 @@ def tally(documents: pd.DataFrame, by: str | None = None) -> Tally:
     0   US  1          2
     1   no  3          4
     """
-    from analysis import loops
-
     found = kernels.term_cells(documents["text"], _find, _term_of)
     names, number = _sorted(found.terms)
     source = _source(documents, names, int(found.sizes.sum()))
+    result = _tally(found, names, number, source, documents, by, only)
+    if only is None:
+        rows = result.rows
+        n = np.bincount(rows["kind"], weights=rows["n"], minlength=len(names)).astype(np.int64)
+        warn_of_writing(found.surfaces, names.tolist(), n)
+    return result
+
+
+def can_tally_tokens(tokens: pd.DataFrame) -> bool:
+    """Whether these are tokens, many, in the order of their documents."""
+    return (
+        {"doc_id", "term"} <= {*tokens.columns}
+        and len(tokens) * 6 >= kernels.LARGE  # about as many bytes a word
+        and all(isinstance(tokens[name].dtype, pd.CategoricalDtype) for name in ("doc_id", "term"))
+        and bool((np.diff(tokens["doc_id"].cat.codes) >= 0).all())
+    )
+
+
+def tally_tokens(
+    tokens: pd.DataFrame,
+    documents: pd.DataFrame,
+    by: str | None = None,
+    only: Iterable[str] | None = None,
+) -> Tally:
+    """The same of tokens, whose ``documents``, all of them in order, may have a column to group by.
+
+    Examples
+    --------
+    >>> from analysis.tokens import tokenize
+    >>> documents = pd.DataFrame({"doc_id": ["a", "b"], "text": ["No, no.", "No U.S."]})
+    >>> tally_tokens(tokenize(documents), documents).rows["n"].tolist()
+    [1, 3]
+    """
+    from analysis import loops
+
+    names = pd.Index(tokens["term"].cat.categories, dtype="str")
+    codes = tokens["term"].cat.codes.to_numpy().astype(np.int32)
+    until = np.cumsum(np.bincount(tokens["doc_id"].cat.codes, minlength=len(documents)))
+    each, ends = np.arange(len(names), dtype=np.int32), np.arange(len(names) + 1)
+    term, n = np.empty((2, len(codes)), np.int32)
+    cells_until, seen = np.empty(len(until), np.int64), np.zeros(len(names), np.int32)
+    size = loops.count_cells(codes, until, each, ends, each, seen, term, n, cells_until)
+    sizes = until  # now
+    found = kernels.Cells([], [], term[:size], n[:size], cells_until, sizes)
+    source = tokens[["doc_id", "term"]].head(0)
+    source.attrs = tokens.attrs
+    return _tally(found, names, np.arange(len(names)), source, documents, by, only)
+
+
+def _tally(
+    found: kernels.Cells, names: pd.Index, number: np.ndarray, source, documents, by, only
+) -> Tally:
+    """Add up the cells; ``number`` is the place of each of their terms among the names."""
+    from analysis import loops
+
     of_document = _groups(documents, by, found.sizes)
     order = np.argsort(of_document.codes, kind="stable")
     order = order[found.sizes[order] > 0]
     part_group, part_sizes = of_document.codes[order], found.sizes[order]
+    if only is not None:
+        asked = names.isin(list(only))
+        names, number = names[asked], np.where(asked, np.cumsum(asked) - 1, -1)[number]
+    counted = number >= 0
     n_cells = np.zeros(len(names), np.int64)
-    n_cells[number] = np.bincount(found.term, minlength=len(names))
+    n_cells[number[counted]] = np.bincount(found.term, minlength=len(number))[counted]
     ends = np.cumsum(n_cells) - n_cells
-    cells = np.empty((2, len(found.term)), np.int32)
+    cells = np.empty((2, n_cells.sum()), np.int32)
     loops.by_term(found.term, found.n, found.until, order, number, ends, *cells)
     rows, until = _rows(loops, ends, cells, part_group, part_sizes, by)
-    n = np.bincount(rows["kind"], weights=rows["n"], minlength=len(names)).astype(np.int64)
-    warn_of_writing(found.surfaces, names.tolist(), n)
     smallest = np.full(len(of_document.names), np.iinfo(np.int64).max)
     np.minimum.at(smallest, part_group, part_sizes)
     n_parts = np.bincount(part_group, minlength=len(smallest))

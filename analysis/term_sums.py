@@ -37,12 +37,20 @@ from analysis.sums import (
     numbered,
     of_whole,
     row_of_whole,
+    said_first,
     stops_of,
     token_groups,
     with_texts,
     with_vocabulary,
 )
-from analysis.tallies import Tally, can_tally, counts_over, tally
+from analysis.tallies import (
+    Tally,
+    can_tally,
+    can_tally_tokens,
+    counts_over,
+    tally,
+    tally_tokens,
+)
 from analysis.tokens import StopWords, warn_of_writing
 
 WIDTH = 32  # bits of a size behind a count, where the largest count of a term is kept
@@ -55,16 +63,17 @@ def terms(
     *,
     ngrams: int = 1,
     stop_words: Iterable[str] | None = None,
+    only: list[str] | None = None,
     spread: bool = False,
 ) -> tuple[Tally, tuple[np.ndarray, np.ndarray] | None]:
     """The counts of all terms in groups, and in a second pass, if asked, those of their spread.
 
-    Of n-grams those that begin and end with no stop word.
+    Of n-grams those that begin and end with no stop word; of all, if some are named, ``only`` these.
     """
     documents = with_texts(tokens, documents)
     if ngrams > 1 and documents is None:
         raise ValueError(checks.needs_texts("term_frequency"))
-    choices = {"how": how, "ngrams": ngrams, "stops": stops_of(tokens, stop_words)}
+    choices = {"how": how, "ngrams": ngrams, "stops": stops_of(tokens, stop_words), "only": only}
     # What is counted of a partition is kept for the second pass, where workers see the folder.
     with TemporaryDirectory(prefix="counts-") as kept:
         choices["kept"] = kept if spread else ""
@@ -73,7 +82,12 @@ def terms(
         group, _ = numbered(found["terms"]["group"], how)
         of_group = sizes.iloc[group].reset_index(drop=True)
         over = _spread(found["terms"], of_group, tokens, documents, choices) if spread else None
-    return _as_tally(found, tokens, of_token, sizes, group, ngrams), over
+    whole = _as_tally(found, tokens, of_token, sizes, group, ngrams)
+    if ngrams == 1 and only is None and said_first(tokens):
+        n = np.bincount(whole.rows["kind"], weights=whole.rows["n"], minlength=len(whole.names))
+        written = whole.names.tolist()
+        warn_of_writing(written, written, n.astype(np.int64))
+    return whole, over
 
 
 def drawn(
@@ -139,29 +153,24 @@ def _as_tally(
         kind=kinds, group=group,
         n_most=table["most"] // (1 << WIDTH), size_most=table["most"] % (1 << WIDTH),
     )  # fmt: skip
-    if ngrams == 1:
-        n = np.bincount(rows["kind"], weights=rows["n"], minlength=len(names)).astype(np.int64)
-        written = names.tolist()
-        warn_of_writing(written, written, n)
-        del written  # a list of all terms takes more than all counts
     nothing = np.empty(0, dtype=np.int64)
     n_parts, least = sizes["n_parts"].to_numpy(), sizes["least"].to_numpy()
     return Tally(source, of_token, names, n_parts, least, nothing, rows, (nothing,) * 3)
 
 
 def _count_terms(
-    table: pd.DataFrame, documents, *, how: Grouping, ngrams: int, stops: StopWords, kept: str
+    table: pd.DataFrame, documents, *, how: Grouping, ngrams: int, stops, only, kept: str
 ) -> dict[str, pd.DataFrame]:
     if _is_tallied(table, documents, how, ngrams):
-        found = _tally(table, how, kept)
+        found = _tally(table, how, only, kept)
         most = found.rows["n_most"] * (1 << WIDTH) + found.rows["size_most"]
         counts = found.rows[["n", "n_docs", "size_docs"]].assign(most=most)
         return {
-            "whole": row_of_whole(found.source, found.source.attrs["basis"]["n_tokens"]),
+            "whole": row_of_whole(found.source, int(found.of_token.sizes.sum())),
             "groups": group_rows(found.of_token, _parts_of(found)),
             "terms": pd.concat([_row_names(found), counts], axis=1),
         }
-    tokens, of_token, of_parts, cells = _cells(table, documents, how, ngrams, stops)
+    tokens, of_token, of_parts, cells = _cells(table, documents, how, ngrams, stops, only)
     cells["n_docs"], cells["size_docs"] = 1, cells["size"]
     cells["most"] = cells["n"] * (1 << WIDTH) + cells["size"]
     found = {
@@ -178,24 +187,27 @@ def _is_tallied(table: pd.DataFrame, documents, how: Grouping, ngrams: int) -> b
     """Whether a partition is counted by the fast path."""
     by = "doc_id" if how.by == "doc_id" else None
     same = documents is None or documents is table
-    return ngrams == 1 and (how.of_document is not None or how.by == by) and can_tally(
-        table, by, None if same else documents
-    )  # fmt: skip
+    fits = ngrams == 1 and (how.of_document is not None or how.by == by)
+    return fits and (can_tally_tokens(table) or can_tally(table, by, None if same else documents))
 
 
-def _tally(documents: pd.DataFrame, how: Grouping, kept: str) -> Tally:
+def _tally(table: pd.DataFrame, how: Grouping, only: list[str] | None, kept: str) -> Tally:
     """The tally of a partition; that of the first pass where it was kept."""
-    names = "\n".join(documents["doc_id"].tolist()).encode("utf-8", "replace")
+    are_tokens = "term" in table.columns  # whose documents can be empty
+    doc_id = (table["doc_id"].cat.categories if are_tokens else table["doc_id"]).tolist()
+    names = "\n".join(doc_id).encode("utf-8", "replace")
     file = Path(kept, hashlib.sha256(names).hexdigest())
     if kept and file.exists():
         found = pickle.loads(file.read_bytes())
         until, *cells = found.cells
         return found._replace(cells=(until, *(numbers.astype(np.int32) for numbers in cells)))
-    by = how.by
+    by, documents = how.by, pd.DataFrame({"doc_id": doc_id})
     if how.of_document is not None:
-        codes = how.of_document[documents["doc_id"]].to_numpy()
-        documents, by = documents[["doc_id", "text"]].assign(group=codes), "group"
-    found = tally(documents, by)
+        by, documents["group"] = "group", how.of_document[doc_id].to_numpy()
+    if are_tokens:
+        found = tally_tokens(table, documents, by, only)
+    else:
+        found = tally(documents.assign(text=table["text"].array), by, only)
     if kept and file.parent.is_dir():
         until, *cells = found.cells
         small = found._replace(cells=(until, *map(_small, cells)))
@@ -223,14 +235,14 @@ def _row_names(found: Tally) -> pd.DataFrame:
 
 
 def _cells(
-    table: pd.DataFrame, documents, how: Grouping, ngrams: int, stops: StopWords
+    table: pd.DataFrame, documents, how: Grouping, ngrams: int, stops: StopWords, only
 ) -> tuple[pd.DataFrame, Groups, Parts, pd.DataFrame]:
     """The tokens, their groups and documents, and each term in each of these: n of size."""
     tokens, documents = tokens_and_documents(table, documents)
     of_token = token_groups(tokens, how)
     of_parts = parts(tokens, of_token)
     stop = stop_mask(tokens, stops if ngrams > 1 else StopWords(()))
-    rows, kinds, names = occurrences(tokens, documents, ngrams, stop)
+    rows, kinds, names = occurrences(tokens, documents, ngrams, stop, only)
     kind, part, n = distinct(kinds, of_parts.of_token[rows])
     cells = {
         "group": of_token.names.take(of_parts.group[part]),
@@ -255,7 +267,7 @@ def _spread(
     if often.any():
         frequent = table.loc[often, ["group", "term"]]
         frequent["of_n"], frequent["of_size"] = table["n"][often], sizes["size"][often]
-        if _all_kept(tokens, choices["kept"]):
+        if "text" in tokens.columns and _all_kept(tokens, choices["kept"]):
             tokens, documents = tokens[["doc_id"]], None  # the texts are not read again
         found = added(_count_over, tokens, documents, frequent=frequent, **choices)["terms"]
         over = frequent.merge(found, on=["group", "term"], how="left")
@@ -272,7 +284,7 @@ def _count_over(table: pd.DataFrame, documents, *, frequent: pd.DataFrame, **cho
     kept = choices.pop("kept")
     how = choices["how"]
     if [*table.columns] == ["doc_id"] or _is_tallied(table, documents, how, choices["ngrams"]):
-        found = _tally(table, how, kept)
+        found = _tally(table, how, choices["only"], kept)
         asked = found.names.isin(frequent["term"].unique())[found.rows["kind"]]
         rows = _row_names(found._replace(rows=found.rows[asked])).merge(frequent, how="left")
         of = np.zeros((2, len(found.rows)), np.int64)
@@ -287,17 +299,26 @@ def _count_over(table: pd.DataFrame, documents, *, frequent: pd.DataFrame, **cho
 
 
 def occurrences(
-    tokens: pd.DataFrame, documents: pd.DataFrame | None, ngrams: int, stop: np.ndarray
+    tokens: pd.DataFrame,
+    documents: pd.DataFrame | None,
+    ngrams: int,
+    stop: np.ndarray,
+    only: list[str] | None = None,
 ) -> tuple[np.ndarray, np.ndarray, pd.Index]:
     """Rows at which what is counted begins, its code there, and the names of the codes."""
     words = term_codes(tokens)
     if ngrams == 1:
-        rows = np.flatnonzero(~stop[words])
-        return rows, words[rows], pd.Index(tokens["term"].cat.categories, dtype="str")
+        names = pd.Index(tokens["term"].cat.categories, dtype="str")
+        asked = ~stop if only is None else ~stop & names.isin(only)
+        rows = np.flatnonzero(asked[words])
+        return rows, words[rows], names
     neighbours = follows(tokens, documents, call="term_frequency")
     found = grams(tokens, neighbours, ngrams)[-1]
     rows = np.flatnonzero(found.codes >= 0)
     rows = rows[~stop[words[rows]] & ~stop[words[rows + ngrams - 1]]]
     # A phrase that is one term has spaces too, so two sequences can read the same.
     codes, names = pd.factorize(gram_names(tokens, found.example, ngrams))
-    return rows, codes[found.codes[rows]], pd.Index(names, dtype="str")
+    names = pd.Index(names, dtype="str")
+    if only is not None:
+        rows = rows[names.isin(only)[codes[found.codes[rows]]]]
+    return rows, codes[found.codes[rows]], names

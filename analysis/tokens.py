@@ -393,37 +393,25 @@ SNOWBALL = {
 def _joined(
     tokens: pd.DataFrame, texts: pd.Series, phrases: list[str], find, change
 ) -> pd.DataFrame:
-    """Tokens in which each phrase is one row; positions are counted anew."""
-    # By the first two words: many phrases of a large corpus begin with the same one.
-    wanted: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for phrase in phrases:
-        words = tuple(change(term_of(match[0])) for match in find(phrase))
-        if len(words) > 1:
-            wanted.setdefault(words[:2], []).append(words)
-    longest_first = {begin: sorted(some, key=len, reverse=True) for begin, some in wanted.items()}
-    documents = tokens["doc_id"].cat.codes.to_numpy()
-    sentences = tokens["sentence"].to_numpy()
-    starts, ends = tokens["start"].to_numpy(), tokens["end"].to_numpy().copy()
-    terms = tokens["term"].astype("str").to_numpy(dtype=object)
-    texts = list(texts)
+    """Tokens in which each phrase is one row, the longest that fits; positions counted anew."""
+    number = {term: code for code, term in enumerate(tokens["term"].cat.categories.tolist())}
+    words = {tuple(change(term_of(match[0])) for match in find(phrase)) for phrase in phrases}
+    words = sorted(some for some in words if len(some) > 1 and number.keys() >= {*some})
+    sequences = [[number[word] for word in some] for some in words]
+    rows, phrase, size = kernels.phrase_rows(tokens, texts.tolist(), sequences)
     keep = np.ones(len(tokens), dtype=bool)
-    for row in np.flatnonzero(tokens["term"].isin({first for first, _ in longest_first})):
-        for words in longest_first.get(tuple(terms[row : row + 2]), ()) if keep[row] else ():
-            last = row + len(words)
-            if (
-                tuple(terms[row:last]) == words
-                and documents[row] == documents[last - 1]
-                and sentences[row] == sentences[last - 1]
-            ) and all(
-                texts[documents[row]][ends[at] : starts[at + 1]].isspace()
-                for at in range(row, last - 1)
-            ):
-                terms[row], ends[row] = " ".join(words), ends[last - 1]
-                keep[row + 1 : last] = False
-                break
-    tokens = tokens.assign(end=ends, term=pd.Categorical(pd.array(terms, dtype="str")))[keep]
-    position = tokens.groupby("doc_id", observed=True).cumcount()
-    return tokens.assign(position=position.astype(np.int32)).reset_index(drop=True)
+    for place in range(1, int(size.max(initial=0))):
+        keep[rows[size > place] + place] = False
+    codes = tokens["term"].cat.codes.to_numpy().astype(np.int64)
+    ends = tokens["end"].to_numpy().copy()
+    codes[rows], ends[rows] = len(number) + phrase, ends[rows + size - 1]
+    here, used = pd.factorize(codes)
+    names = [*number, *map(" ".join, words)]
+    in_order, names = pd.factorize(np.array([names[at] for at in used], dtype=object), sort=True)
+    tokens = tokens.assign(end=ends)[keep].reset_index(drop=True)
+    position = tokens.groupby("doc_id", observed=True).cumcount().astype(np.int32)
+    terms = pd.Categorical.from_codes(in_order[here[keep]], pd.Index(names, dtype="str"))
+    return tokens.assign(position=position, term=terms)
 
 
 def warn_of_writing(surfaces: list[str], names: list[str], n: np.ndarray) -> None:

@@ -912,3 +912,11 @@ def test_charts_of_the_seeds_are_readable(seed_tokens):
         found = boxes(ax.figure)
         assert overlapping(found) == []
         assert cut_off(found, ax.figure.bbox) == []
+
+
+def test_plot_frequency_says_of_how_many_terms_a_part_was_counted():
+    """A table of the terms shown is of all: the title says how many these are."""
+    ax = charts.plot_frequency(make_terms(), of=4_321)
+    assert "of 4,321)" in alt_text(ax)
+    grouped = charts.plot_frequency(make_groups(["one", "two"]), of=4_321)
+    assert "of 4,321)" in alt_text(grouped)

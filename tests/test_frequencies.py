@@ -353,3 +353,26 @@ def test_one_document_equals_leaving_each_document_out(documents, by):
     for line in table.fillna({by: "none"} if by else {}).itertuples():
         here = [row for row in rows if by is None or papers[row.doc_id] == line.paper]
         assert line.one_document == naive.one_document(here, line.term)
+
+
+# --- some terms ---------------------------------------------------------------------------
+
+
+@slow_first_time
+@given(corpora(max_documents=6), st.sampled_from([None, "doc_id", "paper"]), st.integers(1, 2))
+def test_term_frequency_of_some_terms_has_the_rows_of_all(documents, by, ngrams):
+    """Each number of a row that was asked for is that of the whole table; others have no row."""
+    tokens = tokens_of(documents)
+    how = {"by": by, "documents": documents, "ngrams": ngrams}
+    whole = an.term_frequency(tokens, **how)
+    asked = ["nowhere", *whole["term"].drop_duplicates().iloc[::2]]
+    expected = whole[whole["term"].isin(asked)].reset_index(drop=True)
+    found = an.term_frequency(tokens, terms=asked, **how)
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+    assert found.attrs == whole.attrs
+
+
+def test_term_frequency_of_no_terms_is_an_empty_table(tiny):
+    """No term asked for: no row, the columns of the whole."""
+    assert list(an.term_frequency(tiny, terms=[])) == list(an.term_frequency(tiny))
+    assert an.term_frequency(tiny, terms=[]).empty

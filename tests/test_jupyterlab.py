@@ -81,7 +81,9 @@ def lab(tmp_path_factory, run):
         notebook = with_controls(nbformat.read(run / f"{name}.ipynb", as_version=4))
         nbformat.write(notebook, folder / f"{name}.ipynb")
         notebook.metadata["trusted_copy"] = True  # the signature is of the content
-        NotebookNotary(data_dir=str(data)).sign(notebook)
+        notary = NotebookNotary(data_dir=str(data))
+        notary.sign(notebook)
+        notary.store.close()
         nbformat.write(notebook, folder / f"{name}-trusted.ipynb")
     write_runnable(run, folder / "by-hand.ipynb")
     for name, setting in SETTINGS.items():

@@ -147,6 +147,17 @@ COUNTS = {
     "terms of sentences with intervals": lambda d: an.term_frequency(
         an.tokenize(d), by="sentence", bootstrap=30
     ),
+    "some terms": lambda d: an.term_frequency(
+        an.tokenize(d), terms=["iran", "deal", "nowhere"], bootstrap=30
+    ),
+    "some terms of papers": lambda d: an.term_frequency(
+        an.tokenize(d), documents=d, by="paper", terms=["iran", "US", "the"]
+    ),
+    "some terms of documents": lambda d: an.term_frequency(d, by="doc_id", terms=["iran", "the"]),
+    "some bigrams": lambda d: an.term_frequency(d, ngrams=2, terms=["nuclear deal", "the US"]),
+    "terms of tokens of papers": lambda d: an.term_frequency(
+        an.tokenize(d, phrases=["nuclear deal"]), documents=d, by="paper"
+    ),
     "trend": lambda d: an.trend(d, period="quarter", bootstrap=30),
     "trend of lemmas": lambda d: an.trend(
         an.tokenize(d, form="lemma"), documents=d, terms=["was", "cats", "nowhere"], bootstrap=30
@@ -487,3 +498,15 @@ def test_dask_is_imported_only_for_partitions():
     )
     out = subprocess.check_output([sys.executable, "-W", "ignore", "-c", code], text=True)
     assert out.strip() == "[]"
+
+
+def test_what_tokens_are_written_like_is_said_once(seeds):
+    """As in memory, where it is said when tokens are made: not anew by each count of them."""
+    tokens = an.tokenize(in_partitions(seeds.assign(text=seeds["text"] + " us WHO who"), [1]))
+    said = []
+    for _ in range(3):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", CorpusWarning)
+            an.term_frequency(tokens)
+        said.append([str(warning.message).split(":")[0] for warning in caught])
+    assert said == [["Counted apart, in capitals and in lower case"], [], []]

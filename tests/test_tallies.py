@@ -108,3 +108,34 @@ def test_counts_over_by_hand():
     n_over, size_over = tallies.counts_over(found)
     assert (n_over[row], size_over[row]) == (2, 6)
     assert measures.dp_norm_over(3, 2, 6, 13, 6) == pytest.approx((2 / 3 - 6 / 13) / (1 - 6 / 13))
+
+
+@settings(max_examples=60)
+@given(corpora(max_documents=6), st.sampled_from([None, "doc_id", "paper"]))
+def test_some_terms_of_many_documents_equal_those_of_their_tokens(documents, by):
+    """Only what is asked for is added up, and to the same numbers."""
+    asked = ["a", "b", "nowhere"]
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore", CorpusWarning)
+        patch.setattr(kernels, "LARGE", 0)
+        fast = an.term_frequency(documents, by=by, terms=asked)
+        patch.setattr(kernels, "LARGE", NEVER)
+        slow = an.term_frequency(documents, by=by, terms=asked)
+    pd.testing.assert_frame_equal(fast, slow, check_exact=True)
+    assert fast.attrs == slow.attrs
+
+
+@settings(max_examples=60)
+@given(corpora(max_documents=6), st.sampled_from([None, "doc_id", "paper"]))
+def test_the_tally_of_tokens_is_that_of_their_documents(documents, by):
+    """Every number of each row is the same, and so are the documents with more than their share."""
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore", CorpusWarning)
+        patch.setattr(kernels, "LARGE", 0)
+        of_documents, tokens = tallies.tally(documents, by), an.tokenize(documents)
+        assert tallies.can_tally_tokens(tokens)
+        of_tokens = tallies.tally_tokens(tokens, documents, by)
+    pd.testing.assert_frame_equal(of_tokens.rows, of_documents.rows)
+    assert of_tokens.names.tolist() == of_documents.names.tolist()
+    over = zip(tallies.counts_over(of_tokens), tallies.counts_over(of_documents), strict=True)
+    assert all((a == b).all() for a, b in over)

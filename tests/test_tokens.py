@@ -222,3 +222,40 @@ def test_stop_terms_follow_the_form(seeds):
     """With stems, a stop word stops its stem."""
     tokens = an.tokenize(seeds, form="stem")
     assert "veri" in stop_terms(tokens, StopWords(["very"]))
+
+
+def joined_slowly(documents, phrases):
+    """Terms with their places where phrases are one: token by token, the longest that fits."""
+    tokens = an.tokenize(documents)
+    wanted = [an.tokenize(corpus(phrase))["term"].tolist() for phrase in phrases]
+    wanted = sorted((words for words in wanted if len(words) > 1), key=len, reverse=True)
+    texts = dict(zip(documents["doc_id"], documents["text"], strict=True))
+    rows = list(tokens[["doc_id", "sentence", "start", "end", "term"]].itertuples(index=False))
+    found = []
+    while rows:
+        for words in [*wanted, [rows[0].term]]:
+            here = rows[: len(words)]
+            gaps = [texts[a.doc_id][a.end : b.start] for a, b in itertools.pairwise(here)]
+            together = len({(row.doc_id, row.sentence) for row in here}) == 1
+            if [row.term for row in here] == words and together and all(map(str.isspace, gaps)):
+                break
+        found.append((here[0].doc_id, here[0].start, here[-1].end, " ".join(words)))
+        del rows[: len(words)]
+    return found
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "US", "c-d", "new"]), min_size=1, max_size=4)
+GAPS = st.sampled_from([" ", "  ", "\u00a0", ", ", ". A ", "\n\n", "@"])
+TEXTS = st.lists(st.tuples(st.sampled_from(["a", "b", "US", "c-d"]), GAPS), max_size=12)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3), st.lists(WORDS.map(" ".join), min_size=1))
+def test_tokenize_joins_the_phrases_that_a_search_token_by_token_finds(texts, phrases):
+    """All rows at once give what going from token to token gives, positions without a gap."""
+    documents = corpus(*("".join(map("".join, text)) for text in texts))
+    tokens = an.tokenize(documents, phrases=phrases)
+    rows = tokens[["doc_id", "start", "end", "term"]].itertuples(index=False, name=None)
+    assert list(rows) == joined_slowly(documents, phrases)
+    expected = tokens.groupby("doc_id", observed=True).cumcount()
+    assert tokens["position"].tolist() == expected.tolist()
+    assert tokens["term"].cat.categories.is_monotonic_increasing
