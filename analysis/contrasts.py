@@ -6,7 +6,7 @@ effect beside them. Groups are told apart by their words; what makes them differ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from statistics import NormalDist
 from typing import NamedTuple
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import checks, intervals, sums, term_sums
-from analysis.comparison import counts_in, left_out, shown_terms, sides_table, written
+from analysis.comparison import counts_in, shown_terms, sides_table
 from analysis.counts import (
     ENOUGH_DOCUMENTS,
     PRIOR,
@@ -24,7 +24,6 @@ from analysis.counts import (
     checked_stops,
     counted,
     document_codes,
-    document_variable,
     p_value,
     parts,
     ranked,
@@ -33,9 +32,9 @@ from analysis.counts import (
     term_codes,
     tokens_and_documents,
 )
+from analysis.document_groups import DocumentGroups, asked_for, document_groups, others_as_one
 from analysis.frequencies import LEAST_DOCUMENTS, one_document
 from analysis.partitions import is_partitioned, reduced
-from analysis.periods import are_dates, period_names
 from analysis.tokens import with_basis
 
 SCORES = ("log_odds", "log_odds_z", "log_ratio", "log_likelihood")  # of each row
@@ -124,9 +123,8 @@ def compare(
     checks.at_least("min_count", min_count, 1)
     checks.share("level", level)
     whole = tokens
-    tokens, grouped, counts = _counted(tokens, documents, by, period)
+    tokens, grouped, described, counts = _counted(tokens, documents, by, period, target)
     stops = checked_stops(tokens, stop_words)
-    described = _asked_for(grouped, by, target)
     each = (_against_the_rest(counts, group, measure) for group in described or [-1])
     table = pd.concat([shown_terms(one, stops, min_count) for one in each], ignore_index=True)
     draw = partial(_drawn, whole, grouped, tokens["doc_id"].cat.categories)
@@ -201,53 +199,13 @@ def _sizes_of_partitions(tokens, documents, by: str, period: str):
     return known, grouped, sizes
 
 
-# --- groups -------------------------------------------------------------------------------
-
-
-class DocumentGroups(NamedTuple):
-    """The group of each document (-1: it has none), the names of the groups, their period."""
-
-    codes: np.ndarray
-    names: pd.Index
-    period: str
-
-    def basis(self, by: str, described: Sequence[int] = ()) -> dict[str, str]:
-        """What the groups are, which one is described, and how many documents have none."""
-        period = {"period": self.period} if self.period else {}
-        one = {"target": written({by: self.names[described[0]]})} if len(described) == 1 else {}
-        return {"by": by, **period, **one, **left_out(self.codes < 0, by)}
-
-
-def document_groups(
-    tokens: pd.DataFrame, by: str, documents: pd.DataFrame | None, period: str
-) -> DocumentGroups:
-    """Group the documents of the tokens by a variable; dates by period."""
-    names = tokens["doc_id"].cat.categories
-    if by == "doc_id":
-        names = pd.CategoricalIndex(names, categories=names)
-        return DocumentGroups(np.arange(len(names)), names, "")
-    values = document_variable(tokens, by, documents)
-    dated = are_dates(values)
-    codes, names = pd.factorize(period_names(values, period) if dated else values, sort=True)
-    return DocumentGroups(codes, pd.Index(names), period if dated else "")
-
-
-def _asked_for(grouped: DocumentGroups, by: str, target: object) -> list[int]:
-    """The numbers of the groups to describe; a warning names one that does not exist."""
-    if target is None or target == "":
-        return list(range(len(grouped.names)))
-    listed = [target] if isinstance(target, str) or not isinstance(target, Iterable) else target
-    number = {str(name): at for at, name in enumerate(grouped.names)}
-    for value in [value for value in listed if str(value) not in number]:
-        checks.warn(checks.no_document_has("target", by, value, number))
-    return sorted({number[str(value)] for value in listed if str(value) in number})
+# --- counts -------------------------------------------------------------------------------
 
 
 class GroupCounts(NamedTuple):
     """The counts of each term in each group, and in all of them."""
 
     tokens: pd.DataFrame
-    of_token: Groups
     cells: Counted
     one_document: np.ndarray  # of each cell
     n_docs: np.ndarray  # documents with tokens, a group
@@ -255,18 +213,21 @@ class GroupCounts(NamedTuple):
 
 
 def _counted(
-    tokens: pd.DataFrame, documents: pd.DataFrame | None, by: str, period: str
-) -> tuple[pd.DataFrame, DocumentGroups, GroupCounts]:
-    """The tokens, the groups of their documents, and the counts; of partitions, their sums."""
+    tokens: pd.DataFrame, documents: pd.DataFrame | None, by: str, period: str, target: object
+) -> tuple[pd.DataFrame, DocumentGroups, list[int], GroupCounts]:
+    """The tokens, the groups of their documents, those described, and the counts or their sums."""
     if is_partitioned(tokens):
         source, variables = sums.documents_of(tokens, documents)
         grouped = document_groups(source, by, variables, period)
-        counts = _counts_of_partitions(tokens, documents, source, grouped)
-        return counts.tokens, grouped, counts
+        described = asked_for(grouped, by, target)
+        counts = _counts_of_partitions(tokens, documents, source, others_as_one(grouped, described))
+        return counts.tokens, grouped, described, counts
     tokens, documents = tokens_and_documents(tokens, documents)
     grouped = document_groups(tokens, by, documents, period)
+    described = asked_for(grouped, by, target)
     known = tokens[(grouped.codes >= 0)[document_codes(tokens)]]
-    return tokens, grouped, _counts_of_groups(known, grouped)
+    counts = _counts_of_groups(known, others_as_one(grouped, described))
+    return tokens, grouped, described, counts
 
 
 def _counts_of_groups(tokens: pd.DataFrame, grouped: DocumentGroups) -> GroupCounts:
@@ -276,7 +237,6 @@ def _counts_of_groups(tokens: pd.DataFrame, grouped: DocumentGroups) -> GroupCou
     cells = counted(np.arange(len(tokens)), term_codes(tokens), of_parts)
     return GroupCounts(
         tokens,
-        of_token,
         cells,
         one_document(cells, of_parts, of_token),
         np.bincount(of_parts.group, minlength=n_groups),
@@ -289,23 +249,24 @@ def _counts_of_partitions(
 ) -> GroupCounts:
     n_groups = len(grouped.names)
     # Documents without a group are counted as one more, which is then left out.
-    codes = np.where(grouped.codes >= 0, grouped.codes, n_groups)
+    counted_as = np.where(grouped.codes >= 0, grouped.codes, n_groups)
+    present, codes = np.unique(counted_as, return_inverse=True)
     of_document = pd.Series(codes, index=source["doc_id"].cat.categories)
-    how = sums.Grouping("group", pd.RangeIndex(n_groups + 1), of_document)
+    how = sums.Grouping("group", pd.RangeIndex(len(present)), of_document)
     found, _ = term_sums.terms(tokens, documents, how)
-    rows = found.rows[found.rows["group"] < n_groups]
+    rows = found.rows[present[found.rows["group"]] < n_groups]
     kind, group, n, n_docs = (rows[name].to_numpy() for name in ("kind", "group", "n", "n_docs"))
     no_cells = np.empty(0, dtype=np.int64)
-    cells = Counted(kind, group, n, n_docs, no_cells, no_cells, no_cells)
+    cells = Counted(kind, present[group], n, n_docs, no_cells, no_cells, no_cells)
     size = found.of_token.sizes[group]
     drives = 2 * rows["n_most"] * size > n * (size + rows["size_most"])
     drives &= found.n_parts[group] >= LEAST_DOCUMENTS
     n_all = np.bincount(kind, weights=n, minlength=len(found.names)).astype(np.int64)
+    n_parts = np.zeros(n_groups + 1, dtype=np.int64)
+    n_parts[present] = found.n_parts
     known = found.source.assign(doc_id=source["doc_id"])
     known.attrs = found.source.attrs
-    return GroupCounts(
-        known, found.of_token, cells, drives.to_numpy(), found.n_parts[:n_groups], n_all
-    )
+    return GroupCounts(known, cells, drives.to_numpy(), n_parts[:n_groups], n_all)
 
 
 def _against_the_rest(counts: GroupCounts, group: int, measure: str) -> pd.DataFrame:
@@ -423,28 +384,27 @@ def _draw(
     """The sums of a partition; last, if ``apart``, those of the rows by sentences."""
     tokens, _ = tokens_and_documents(table, None, places=by_sentence or apart)
     here = of_document[tokens["doc_id"].cat.categories.astype("str")].to_numpy()
-    group = here[document_codes(tokens)]
-    here = terms.get_indexer(tokens["term"].cat.categories.astype("str"))
-    kind = here[term_codes(tokens)]
-    groups = np.unique(rows.group)
+    document, groups = document_codes(tokens), np.unique(rows.group)
+    in_group = intervals.places_in((here,), (groups,)).astype(np.int32)[document]
+    in_whole = np.where(here >= 0, len(groups), -1).astype(np.int32)[document]
+    kinds = terms.get_indexer(tokens["term"].cat.categories.astype("str"))
+    # Most tokens are of no term that is asked for.
+    at = np.flatnonzero((kinds >= 0)[term_codes(tokens)])
+    kind, group = kinds[term_codes(tokens)[at]], here[document[at]]
     in_row = intervals.places_in((kind, group), rows)
-    in_group = intervals.places_in((group,), (groups,))
     # Each token counts a second time, for the whole.
-    occurrences = _twice(in_row, np.where((kind >= 0) & (group >= 0), len(rows.kind) + kind, -1))
-    members = _twice(in_group, np.where(group >= 0, len(groups), -1))
+    whole = np.where(group >= 0, len(rows.kind) + kind, -1)
+    members = [in_group, in_whole]
     shape = (len(rows.kind) + len(terms), len(groups) + 1)
     drawing["by_sentence"] = by_sentence
-    found = intervals.drawn_sums(tokens, occurrences, members, shape, **drawing)
+    found = intervals.drawn_sums(tokens, [(at, in_row), (at, whole)], members, shape, **drawing)
     if not apart:
         return found
     here = np.flatnonzero(in_group >= 0)
-    at, shape = np.arange(len(here)), (len(rows.kind), len(groups))
-    pairs, drawing["by_sentence"] = ((at, in_row[here]), (at, in_group[here])), True
-    by_sentences = intervals.drawn_sums(tokens.iloc[here], *pairs, shape, **drawing)
+    inside = np.isin(at, here, assume_unique=True)
+    occurrences = [(np.searchsorted(here, at[inside]), in_row[inside])]
+    shape, drawing["by_sentence"] = (len(rows.kind), len(groups)), True
+    by_sentences = intervals.drawn_sums(
+        tokens.iloc[here], occurrences, [in_group[here]], shape, **drawing
+    )
     return intervals.Drawn(*map(np.concatenate, zip(found, by_sentences, strict=True)))
-
-
-def _twice(into: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The places of tokens that add to something, twice, and to what."""
-    at, in_whole = np.flatnonzero(into >= 0), np.flatnonzero(whole >= 0)
-    return np.concatenate([at, in_whole]), np.concatenate([into[at], whole[in_whole]])

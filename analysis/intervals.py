@@ -122,12 +122,13 @@ def drawn(
     """
     at, kinds = occurrences
     groups = np.unique(rows.group)
+    asked = np.flatnonzero(np.isin(kinds, rows.kind))
+    at, kinds = at[asked], kinds[asked]
     row, group = places_in((kinds, of_token[at]), rows), places_in((of_token,), (groups,))
     if isinstance(by_sentence, np.ndarray):
         by_sentence = np.append(by_sentence, False)[of_token]
-    members = (np.arange(len(tokens), dtype=np.int32), group)
     how = {"by_sentence": by_sentence, "resamples": resamples, "seed": seed}
-    return drawn_sums(tokens, (at, row), members, (len(rows.kind), len(groups)), **how)
+    return drawn_sums(tokens, [(at, row)], [group], (len(rows.kind), len(groups)), **how)
 
 
 def places_in(values: tuple[np.ndarray, ...], among: tuple[np.ndarray, ...]) -> np.ndarray:
@@ -155,8 +156,8 @@ def places_in(values: tuple[np.ndarray, ...], among: tuple[np.ndarray, ...]) -> 
 
 def drawn_sums(
     tokens: pd.DataFrame,
-    occurrences: tuple[np.ndarray, np.ndarray],
-    members: tuple[np.ndarray, np.ndarray],
+    occurrences: list[tuple[np.ndarray, np.ndarray]],
+    members: list[np.ndarray],
     shape: tuple[int, int],
     *,
     by_sentence: np.ndarray | bool,
@@ -165,11 +166,10 @@ def drawn_sums(
 ) -> Drawn:
     """The same, where a token can add to several rows and groups.
 
-    ``occurrences`` and ``members`` are the places of tokens, and the number of the row or group
-    (-1: none) to which each adds; ``shape`` says how many of both there are.
+    Each of ``occurrences`` has places of tokens, and the number of the row (-1: none) to which
+    each adds; each of ``members`` has of every token the number of the group (-1: none) to which
+    it adds; ``shape`` says how many rows and groups there are.
     """
-    from scipy.sparse import coo_array
-
     checks.at_least("bootstrap", resamples, 1)
     unit = document_codes(tokens) * (1 << 32)
     if np.any(by_sentence):
@@ -180,11 +180,12 @@ def drawn_sums(
     else:  # as tokens come: their units in order, which takes less memory than sorting them
         unit, of_unit = unit[first > 0], np.cumsum(first > 0, dtype=np.int32) - 1
     del first
-    parts = []
-    for (at, into), n in zip((occurrences, members), shape, strict=True):
-        at, into = at[into >= 0], into[into >= 0].astype(np.int32)
-        ones = np.ones(len(at), np.int32)
-        parts.append(coo_array((ones, (into, of_unit[at])), (n, len(unit))).tocsc())
+    of_rows = [(into, of_unit[at], np.int32(1)) for at, into in occurrences]
+    of_groups = [_runs(into, of_unit) for into in members]
+    parts = [
+        sum(_cells(*some, (n, len(unit))) for some in added_to)
+        for added_to, n in zip((of_rows, of_groups), shape, strict=True)
+    ]
     sums = Drawn(*(np.zeros((n, resamples)) for n in shape))
     names = tokens["doc_id"].cat.categories
     for first in range(0, len(unit), UNITS_AT_ONCE):
@@ -193,6 +194,24 @@ def drawn_sums(
         for total, part in zip(sums, parts, strict=True):
             total += part[:, some] @ weights
     return sums
+
+
+def _runs(into: np.ndarray, of_unit: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Tokens beside each other of the same group and unit as one: group, unit, how many."""
+    begins = np.ones(len(into), dtype=bool)
+    begins[1:] = (into[1:] != into[:-1]) | (of_unit[1:] != of_unit[:-1])
+    first = np.flatnonzero(begins)
+    return into[first], of_unit[first], np.diff(first, append=len(into))
+
+
+def _cells(into: np.ndarray, unit: np.ndarray, n, shape: tuple[int, int]):
+    """How much each unit adds to each row or group, as a matrix."""
+    from scipy.sparse import coo_array
+
+    asked = into >= 0
+    into, unit = into[asked].astype(np.int32), unit[asked]
+    n = np.full(len(into), n) if np.ndim(n) == 0 else n[asked]
+    return coo_array((n, (into, unit)), shape).tocsc()
 
 
 def _weights(names, documents, sentences, resamples: int, seed: int) -> np.ndarray:

@@ -236,6 +236,23 @@ def test_compare_describes_the_groups_asked_for():
         assert compare(documents, by="paper", target="R").empty
 
 
+@pytest.mark.parametrize("partitions", [None, 2])
+def test_compare_of_one_group_has_its_rows_of_all(partitions):
+    """Where a few of many groups are described, the others are counted as one: no row changes."""
+    documents = an.read_corpus("seeds", partitions=partitions)
+    more = pd.concat([an.read_corpus("seeds")] * 3, ignore_index=True)
+    more["doc_id"] = [f"d{number}" for number in range(len(more))]
+    more.loc[4:, "text"] = ["", "Iran spoke of peace."]
+    for some in (documents, more):
+        whole = compare(some, by="doc_id", bootstrap=20)
+        for target in whole["doc_id"].cat.categories:
+            asked = compare(some, by="doc_id", target=target, bootstrap=20)
+            expected = whole[whole["doc_id"] == target].reset_index(drop=True)
+            pd.testing.assert_frame_equal(
+                asked.drop(columns=["low", "high"]), expected.drop(columns=["low", "high"])
+            )
+
+
 def test_compare_opens_by_its_basis():
     """With one group the basis names it, so that a row opens to its passages."""
     table = compare(DOCUMENTS, by="date", documents=DOCUMENTS, period="year", target="2019")

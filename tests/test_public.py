@@ -26,8 +26,8 @@ ORDER = [
     "codebook_checks", "validation", "clauses", "marks", "articles", "antecedents", "speakers",
     "attributions", "quotes", "voices", "passages", "evidence", "labels", "style", "placement",
     "bars", "grids", "mention_charts", "networks", "charts", "voice_charts", "snippets",
-    "opening", "display", "wording", "comparison_charts", "contrasts", "duplicates", "shifts",
-    "trend_charts", "trends", "report", "__main__",
+    "opening", "display", "wording", "comparison_charts", "document_groups", "contrasts",
+    "duplicates", "shifts", "trend_charts", "trends", "report", "__main__",
 ]  # fmt: skip
 
 
