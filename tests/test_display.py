@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import nbformat
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
@@ -101,6 +102,18 @@ def test_save_table_of_no_rows_reads_well():
     shown = an.save_table(pd.DataFrame({"term": [], "n": []}), "t", title="Terms")
     assert repr(shown) == "Terms: no rows"
     assert Cells(shown._repr_html_()).cells == ["Terms", "term", "n", "no rows"]
+
+
+def test_save_chart_leaves_the_margin_free_in_page_and_file(tmp_path):
+    """A line that fits where it was measured runs over the edge at no other resolution."""
+    tokens = an.tokenize(an.read_corpus("seeds"))
+    terms = an.term_frequency(tokens, by="doc_id", stop_words=an.stop_words("en"))
+    shown = an.save_chart(an.plot_frequency(terms), "terms", output=tmp_path)
+    in_page = io.BytesIO(shown._repr_mimebundle_()[0]["image/png"])
+    for file in (in_page, tmp_path / "charts" / "terms.png"):
+        picture = np.asarray(Image.open(file).convert("L"))
+        assert (picture[:, -2:] > 250).all()
+        assert (picture[:, :2] > 250).all()
 
 
 def test_save_chart_gives_picture_and_alternative_text(tmp_path):
