@@ -143,15 +143,20 @@ def _bounded(content: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndar
     after = content[end]  # at the end of a text its mark
     bounded = ~(IN_WORD[before] | IN_WORD[after])
     for row in np.flatnonzero((before >= 128) & bounded).tolist():
-        bounded[row] = not _character(content[max(start[row] - 4, 0) : start[row]], -1).isalnum()
+        bounded[row] = not _character(content, start[row] - 1).isalnum()
     for row in np.flatnonzero((after >= 128) & bounded).tolist():
-        bounded[row] = not _character(content[end[row] : end[row] + 4], 0).isalnum()
+        bounded[row] = not _character(content, end[row]).isalnum()
     return bounded
 
 
-def _character(content: np.ndarray, place: int) -> str:
-    """The first or last character of some bytes that may be cut within others."""
-    return content.tobytes().decode("utf-8", "ignore")[place]
+def _character(content: np.ndarray, at: int) -> str:
+    """The character of which a byte is a part; behind the last one stands a mark."""
+    first, last = at, at + 1
+    while content[first] & 0xC0 == 0x80:
+        first -= 1
+    while content[last] & 0xC0 == 0x80:
+        last += 1
+    return content[first:last].tobytes().decode("utf-8", "surrogatepass")
 
 
 def _meaning(some: tuple[Reading, ...]) -> tuple:

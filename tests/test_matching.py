@@ -48,6 +48,14 @@ def test_hits_are_all_whole_words(names, texts):
     assert list(lexicon.occurrences(in_form(texts))) == expected
 
 
+def test_hits_stand_beside_half_of_a_surrogate_pair():
+    """A character that is no letter and that UTF-8 has no bytes for ends a word."""
+    texts = ["\ud800Iran", "Iran\udfff", "a\ud800Iran", "éIran", "Irané"]
+    found = Lexicon(codebook(["Iran"])).hits(fold_all(pd.Series(texts, dtype=object)))
+    assert found.text.tolist() == [0, 1, 2]
+    assert found.start.tolist() == [1, 0, 2]
+
+
 # --- overlaps --------------------------------------------------------------------------------------
 
 
