@@ -1,7 +1,16 @@
-"""Small random corpora for Hypothesis: few words, so that they repeat; every kind of gap."""
+"""Small random corpora for Hypothesis: few words, so that they repeat; every kind of gap.
+
+And the seeds many times over, for what is counted in partitions.
+"""
+
+from pathlib import Path
 
 import pandas as pd
 from hypothesis import strategies as st
+
+import analysis as an
+
+SEEDS = Path(__file__).parent.parent / "seeds"
 
 WORDS = ["a", "b", "c", "d", "B", "US", "A’s", "b-c", "1,000"]
 GAPS = [" ", " ", " ", "  ", ", ", " — ", ". ", "! B", "\n\n", "\n", " (", ".” "]
@@ -27,3 +36,18 @@ def corpora(draw, max_documents=5):
             ),
         }
     )
+
+
+def write_copies(file, n: int, row_group_size: int, **variables: list):
+    """The seeds ``n`` times over as one Parquet file, with other words and variables in each copy."""
+    seeds = an.read_corpus(SEEDS)
+    copies = [
+        seeds.assign(
+            doc_id=seeds["doc_id"] + f"-{number}",
+            text=seeds["text"] + f"\n\nCopy number{number} ends, said Trump of Iran.",
+            **{name: values[number % len(values)] for name, values in variables.items()},
+        )
+        for number in range(n)
+    ]
+    pd.concat(copies, ignore_index=True).to_parquet(file, row_group_size=row_group_size)
+    return file

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from corpora import write_copies
 
 import analysis as an
 from analysis.checks import CorpusWarning
@@ -89,19 +90,9 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    """The seeds forty times over, with other words in each copy, as one Parquet file."""
-    seeds = an.read_corpus(ROOT / "seeds")
-    copies = [
-        seeds.assign(
-            doc_id=seeds["doc_id"] + f"-{number}",
-            text=seeds["text"] + f"\n\nCopy number{number} ends, said Trump of Iran.",
-            paper=["Times", "Post", None][number % 3],
-        )
-        for number in range(40)
-    ]
-    path = tmp_path_factory.mktemp("corpus") / "articles.parquet"
-    pd.concat(copies, ignore_index=True).to_parquet(path, row_group_size=7)
-    return path
+    """The seeds forty times over."""
+    file = tmp_path_factory.mktemp("corpus") / "articles.parquet"
+    return write_copies(file, 40, 7, paper=["Times", "Post", None])
 
 
 def counts(documents) -> dict[str, pd.DataFrame]:

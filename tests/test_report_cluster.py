@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from corpora import write_copies
 from test_cluster import Cluster
 
-import analysis as an
 from analysis.report import folder as folders
 
 ROOT = Path(__file__).parent.parent
@@ -30,19 +30,10 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory):
-    """The seeds six times over, with other words and another month in each copy."""
-    seeds = an.read_corpus(ROOT / "seeds")
-    copies = [
-        seeds.assign(
-            doc_id=seeds["doc_id"] + f"-{number}",
-            text=seeds["text"] + f"\n\nCopy number{number} ends, said Trump of Iran.",
-            date=pd.Timestamp(f"2019-0{number + 1}-01"),
-        )
-        for number in range(6)
-    ]
-    path = tmp_path_factory.mktemp("corpus") / "articles.parquet"
-    pd.concat(copies, ignore_index=True).to_parquet(path, row_group_size=4)
-    return path
+    """The seeds six times over, a month each."""
+    file = tmp_path_factory.mktemp("corpus") / "articles.parquet"
+    months = [pd.Timestamp(f"2019-0{number}-01") for number in range(1, 7)]
+    return write_copies(file, 6, 4, date=months)
 
 
 def report(corpus: Path, output: Path, *options: str) -> subprocess.Popen:
